@@ -11,7 +11,10 @@ import (
 	"io"
 	"slices"
 	"strings"
+	"unicode"
 	"unicode/utf8"
+
+	"golang.org/x/text/width"
 )
 
 // A Severity says whether a problem stops a build.
@@ -128,8 +131,7 @@ func write(w io.Writer, p Problem) error {
 		fmt.Fprintf(&b, "%s%s\n", margin, shown)
 		if p.Column > 0 {
 			blank := strings.Repeat(" ", utf8.RuneCountInString(margin)-2) + "| "
-			width := min(max(p.Width, 1), max(utf8.RuneCountInString(shown)-offset, 1))
-			fmt.Fprintf(&b, "%s%s%s\n", blank, pad(shown, offset), strings.Repeat("^", width))
+			fmt.Fprintf(&b, "%s%s%s\n", blank, pad(shown, offset), carets(shown, offset, p.Width))
 		}
 	}
 	if p.Hint != "" {
@@ -160,10 +162,36 @@ func pad(text string, n int) string {
 		if r == '\t' {
 			b.WriteByte('\t')
 		} else {
-			b.WriteByte(' ')
+			b.WriteString(strings.Repeat(" ", cells(r)))
 		}
 	}
 	return b.String()
+}
+
+// carets returns the mark under n characters of text from the offset on, or
+// under as many as there are; at least one caret.
+func carets(text string, offset, n int) string {
+	line := []rune(text)
+	width := 0
+	for _, r := range line[offset:min(offset+max(n, 1), len(line))] {
+		width += cells(r)
+	}
+	return strings.Repeat("^", max(width, 1))
+}
+
+// cells returns how many columns of a terminal a character takes.
+func cells(r rune) int {
+	switch {
+	case r < 0x300:
+		return 1
+	case unicode.In(r, unicode.Mn, unicode.Me):
+		return 0
+	}
+	switch width.LookupRune(r).Kind() {
+	case width.EastAsianWide, width.EastAsianFullwidth:
+		return 2
+	}
+	return 1
 }
 
 // tame replaces what could move a cursor or hide text: control characters

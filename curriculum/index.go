@@ -1,0 +1,128 @@
+package curriculum
+
+import "encoding/json"
+
+// An index finds the parts of a curriculum by their ids.
+type index struct {
+	lessons   map[string]*Lesson
+	lessonsAt map[string]*Lesson // by path
+	quizzes   map[string]*Quiz
+	policies  map[string]*Policy
+	faqs      map[string]*FAQ
+	rules     map[string]placedRule
+	units     map[string]*Unit
+}
+
+// A placedRule is a rule with its policy.
+type placedRule struct {
+	policy *Policy
+	rule   *Rule
+}
+
+// find returns the index. That of a curriculum which was not loaded, but put
+// together by hand, is made for each question.
+func (c *Curriculum) find() *index {
+	if c.byID != nil {
+		return c.byID
+	}
+	return newIndex(c)
+}
+
+// newIndex returns the index of a curriculum.
+func newIndex(c *Curriculum) *index {
+	x := &index{
+		lessons: map[string]*Lesson{}, lessonsAt: map[string]*Lesson{}, quizzes: map[string]*Quiz{},
+		policies: map[string]*Policy{}, faqs: map[string]*FAQ{}, rules: map[string]placedRule{}, units: map[string]*Unit{},
+	}
+	for _, n := range c.Lessons {
+		x.lessons[n.ID], x.lessonsAt[n.Path] = n, n
+	}
+	for _, q := range c.Quizzes {
+		x.quizzes[q.ID] = q
+	}
+	for _, p := range c.Policies {
+		x.policies[p.ID] = p
+	}
+	for _, f := range c.FAQs {
+		x.faqs[f.ID] = f
+	}
+	for i := range c.Plan.Units {
+		x.units[c.Plan.Units[i].ID] = &c.Plan.Units[i]
+	}
+	x.indexRules(c.Policies)
+	return x
+}
+
+// indexRules indexes rules by their own ids and then, where those leave a gap,
+// by the ids that they are the same as.
+func (x *index) indexRules(policies []*Policy) {
+	for _, p := range policies {
+		for i := range p.Rules {
+			x.rules[p.Rules[i].ID] = placedRule{p, &p.Rules[i]}
+		}
+	}
+	for _, p := range policies {
+		for i := range p.Rules {
+			for _, same := range p.Rules[i].SameAs {
+				if _, ok := x.rules[same]; !ok {
+					x.rules[same] = placedRule{p, &p.Rules[i]}
+				}
+			}
+		}
+	}
+}
+
+// Lesson returns the lesson or annual form with an id.
+func (c *Curriculum) Lesson(id string) (*Lesson, bool) {
+	n, ok := c.find().lessons[id]
+	return n, ok
+}
+
+// LessonAt returns the lesson or annual form with a source path.
+func (c *Curriculum) LessonAt(path string) (*Lesson, bool) {
+	n, ok := c.find().lessonsAt[path]
+	return n, ok
+}
+
+// Quiz returns the quiz with an id.
+func (c *Curriculum) Quiz(id string) (*Quiz, bool) {
+	q, ok := c.find().quizzes[id]
+	return q, ok
+}
+
+// Policy returns the policy with an id.
+func (c *Curriculum) Policy(id string) (*Policy, bool) {
+	p, ok := c.find().policies[id]
+	return p, ok
+}
+
+// FAQ returns the question of families with an id.
+func (c *Curriculum) FAQ(id string) (*FAQ, bool) {
+	f, ok := c.find().faqs[id]
+	return f, ok
+}
+
+// Rule returns the rule that has an id, or says that it is the same as it, and
+// the policy that it is in.
+func (c *Curriculum) Rule(id string) (*Policy, *Rule, bool) {
+	r, ok := c.find().rules[id]
+	return r.policy, r.rule, ok
+}
+
+// Unit returns the unit with an id.
+func (c *Curriculum) Unit(id string) (*Unit, bool) {
+	u, ok := c.find().units[id]
+	return u, ok
+}
+
+// UnmarshalJSON reads what json.Marshal made of a curriculum.
+func (c *Curriculum) UnmarshalJSON(data []byte) error {
+	type plain Curriculum // without this method
+	var p plain
+	if err := json.Unmarshal(data, &p); err != nil {
+		return err
+	}
+	*c = Curriculum(p)
+	c.byID = newIndex(c)
+	return nil
+}
