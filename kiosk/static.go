@@ -1,0 +1,166 @@
+package kiosk
+
+import (
+	"bytes"
+	"crypto/sha256"
+	_ "embed" // for kiosk.js
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"html/template"
+	"io/fs"
+	"net/http"
+	"path"
+	"regexp"
+	"slices"
+	"strings"
+	"time"
+)
+
+// How long a browser may keep a file.
+const (
+	never   = "no-store"                            // it is personal
+	asked   = "no-cache"                            // it must ask whether the file has changed
+	hour    = "public, max-age=3600"                // it hardly ever changes
+	forever = "public, max-age=31536000, immutable" // its name changes when it does
+)
+
+// types are the kinds of files that a site has. What a machine's own tables
+// say of them does not count; anything else is not shown by a browser.
+var types = map[string]string{
+	".html": "text/html; charset=utf-8", ".css": "text/css; charset=utf-8", ".js": "text/javascript; charset=utf-8",
+	".json": "application/json", ".webmanifest": "application/manifest+json", ".txt": "text/plain; charset=utf-8",
+	".xml": "application/xml", ".svg": "image/svg+xml", ".png": "image/png", ".jpg": "image/jpeg", ".jpeg": "image/jpeg",
+	".gif": "image/gif", ".webp": "image/webp", ".avif": "image/avif", ".ico": "image/x-icon", ".woff2": "font/woff2",
+	".mp3": "audio/mpeg", ".m4a": "audio/mp4", ".ogg": "audio/ogg", ".mp4": "video/mp4", ".webm": "video/webm",
+	".vtt": "text/vtt; charset=utf-8", ".pdf": "application/pdf",
+}
+
+func typeOf(name string) string {
+	if t, ok := types[strings.ToLower(path.Ext(name))]; ok {
+		return t
+	}
+	return "application/octet-stream"
+}
+
+// fingerprint is part of the name of a file whose name changes with it.
+var fingerprint = regexp.MustCompile(`\.[0-9a-f]{16,}\.`)
+
+// file answers with a file of the public site, or says that there is none.
+func (k *Kiosk) file(v *visit) error {
+	if v.r.Method != http.MethodGet && v.r.Method != http.MethodHead {
+		v.w.Header().Set("Allow", "GET, HEAD")
+		return &refusal{http.StatusMethodNotAllowed, "no-page"}
+	}
+	name := strings.TrimPrefix(v.r.URL.Path, "/")
+	if lang, rest, _ := strings.Cut(name, "/"); v.on.speaks(lang) {
+		switch rest {
+		case "kiosk":
+			return v.redirect(v.Path(""))
+		case "":
+			name = lang + "/index.html"
+		}
+	}
+	if private(name) {
+		return &refusal{http.StatusNotFound, "no-page"}
+	}
+	keep := asked
+	switch {
+	case fingerprint.MatchString(path.Base(name)):
+		keep = forever
+	case strings.HasPrefix(name, "pictures/"):
+		keep = hour
+	}
+	return v.sendFrom(v.on.Site(), name, keep, v.Path(""))
+}
+
+// staffFile answers with a page for staff.
+func (k *Kiosk) staffFile(v *visit) error {
+	return v.sendFrom(v.on.Staff(), strings.TrimPrefix(v.r.URL.Path, "/"), never, v.Path("staff", ""))
+}
+
+// private reports whether a file is not for the public, wherever it may lie:
+// what the kiosk's pages are made of, and the pages of staff.
+func private(name string) bool {
+	_, rest, _ := strings.Cut(name, "/")
+	return rest == "frame.html" || strings.HasSuffix(name, ".fragment.html") || strings.HasPrefix(rest, "staff/")
+}
+
+// sendFrom answers with a file, or says that there is none. A folder is none.
+// A page gets a way back to the kiosk, because a browser without buttons has no
+// other.
+func (v *visit) sendFrom(files fs.FS, name, keep, back string) error {
+	if !fs.ValidPath(name) || strings.Contains(name, "\\") {
+		return &refusal{http.StatusNotFound, "no-page"}
+	}
+	info, err := fs.Stat(files, name)
+	if errors.Is(err, fs.ErrNotExist) || err == nil && !info.Mode().IsRegular() {
+		return &refusal{http.StatusNotFound, "no-page"}
+	}
+	if err != nil {
+		return &refusal{http.StatusNotFound, "no-page"}
+	}
+	data, err := fs.ReadFile(files, name)
+	if err != nil {
+		return fmt.Errorf("read file of the site: %w", err)
+	}
+	if path.Ext(name) == ".html" {
+		data = v.withWayBack(data, back)
+	}
+	tag, ok := v.on.tags.Load(name)
+	if !ok {
+		sum := sha256.Sum256(data)
+		tag = `"` + hex.EncodeToString(sum[:12]) + `"`
+		v.on.tags.Store(name, tag)
+	}
+	if keep != never {
+		v.w.Header().Set("ETag", tag.(string))
+	}
+	return v.send(name, data, keep)
+}
+
+// withWayBack puts a link at the beginning of a page's main part.
+func (v *visit) withWayBack(page []byte, back string) []byte {
+	start := bytes.Index(page, []byte("<main"))
+	if start < 0 {
+		return page
+	}
+	end := bytes.IndexByte(page[start:], '>')
+	if end < 0 {
+		return page
+	}
+	at := start + end + 1
+	link := `<p class="kiosk-return"><a class="button" href="` + template.HTMLEscapeString(back) + `">` +
+		template.HTMLEscapeString(v.T("kiosk-return")) + "</a></p>"
+	return slices.Concat(page[:at], []byte(link), page[at:])
+}
+
+// send answers with a file, or with the part of it that was asked for.
+func (v *visit) send(name string, data []byte, keep string) error {
+	v.w.Header().Set("Content-Type", typeOf(name))
+	v.w.Header().Set("Cache-Control", keep)
+	http.ServeContent(v.w, v.r, "", time.Time{}, bytes.NewReader(data))
+	return nil
+}
+
+// script is the kiosk's own script. Its address has a piece of its digest in
+// it, so that a browser may keep it for ever.
+//
+//go:embed kiosk.js
+var script []byte
+
+var scriptName = func() string {
+	sum := sha256.Sum256(script)
+	return "kiosk." + hex.EncodeToString(sum[:8]) + ".js"
+}()
+
+// Script is the address of the kiosk's own script.
+func (v *visit) Script() string { return "/kiosk/assets/" + scriptName }
+
+// asset answers with the kiosk's own script.
+func (k *Kiosk) asset(v *visit) error {
+	if v.r.PathValue("file") != scriptName {
+		return &refusal{http.StatusNotFound, "no-page"}
+	}
+	return v.send(scriptName, script, forever)
+}
