@@ -76,7 +76,7 @@ func renderSite(ctx context.Context, in siteInput) (*renderedSite, error) {
 	if err != nil {
 		return nil, fmt.Errorf("open theme: %w", err)
 	}
-	p := &press{files: layer.Under(siteRoot+"/theme", afero.NewMemMapFs(), theme)}
+	p := &press{files: layer.Under(siteRoot+"/theme", afero.NewMemMapFs(), theme), proved: changedTheme(in.Layers)}
 	hugo := hugoInput{Files: p.files, CacheDir: in.CacheDir}
 	for i := range in.Texts {
 		p.language(newDesk(in, i), &hugo)
@@ -108,6 +108,7 @@ func renderSite(ctx context.Context, in siteInput) (*renderedSite, error) {
 type press struct {
 	files  afero.Fs
 	sheets []sheet
+	proved bool // whether proofs are rendered first
 	err    error
 }
 
@@ -120,13 +121,32 @@ type sheet struct {
 	params any                  // what the template is told
 }
 
-// proofs is how many pages are rendered before all others. Hugo may hang when
-// ten pages fail (see render).
+// proofs is how many pages are rendered before all others if a district has
+// changed a template. Hugo may hang when ten pages fail (see render).
 const proofs = 9
 
-// print renders the proofs and then, if none of them failed, all pages.
+// changedTheme reports whether a layer above the built-in one has a part of
+// the theme. If nobody can tell which layer a file is from, it has.
+func changedTheme(files fs.FS) bool {
+	layers, ok := files.(interface{ Layer(name string) string })
+	if !ok {
+		return true
+	}
+	changed := false
+	err := fs.WalkDir(files, "themes/homeroom/layouts", func(name string, d fs.DirEntry, err error) error {
+		if err == nil && !d.IsDir() && layers.Layer(name) != layer.BuiltIn {
+			changed = true
+			return fs.SkipAll
+		}
+		return err
+	})
+	return changed || err != nil
+}
+
+// print renders the proofs, if there must be any, and then, if none of them
+// failed, all pages.
 func (p *press) print(ctx context.Context, hugo hugoInput) (afero.Fs, []diag.Problem, error) {
-	if len(p.sheets) > proofs {
+	if p.proved && len(p.sheets) > proofs {
 		trial := hugo
 		trial.Languages = hugo.Languages[:1]
 		trial.Only = p.proofs()
