@@ -10,6 +10,8 @@ import (
 	"os"
 	"path/filepath"
 	"runtime"
+	"syscall"
+	"time"
 
 	"github.com/spf13/cobra"
 
@@ -97,7 +99,28 @@ func (s *serving) run(ctx context.Context, t terminal) (err error) {
 	if err := s.greet(ctx, t, store); err != nil {
 		return err
 	}
-	return kiosk.Serve(ctx, s.addr, k.Handler(), log)
+	go expireDaily(ctx, store, log)
+	err = kiosk.Serve(ctx, s.addr, k.Handler(), log)
+	if errors.Is(err, syscall.EADDRINUSE) {
+		return hinted{err, "another program listens there; stop it, or choose another address with --addr"}
+	}
+	return err
+}
+
+// expireDaily deletes what is no longer kept, now and every day, until ctx ends.
+func expireDaily(ctx context.Context, store *records.Store, log *slog.Logger) {
+	day := time.NewTicker(24 * time.Hour)
+	defer day.Stop()
+	for {
+		if _, err := store.Expire(ctx); err != nil && ctx.Err() == nil {
+			log.Error("records that are no longer kept stay for now", "err", err)
+		}
+		select {
+		case <-ctx.Done():
+			return
+		case <-day.C:
+		}
+	}
 }
 
 // dataFolder returns the absolute folder for bundles and records, and makes it.
