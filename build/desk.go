@@ -55,6 +55,9 @@ func (d *desk) index() {
 	}
 	for _, l := range d.course.Lessons {
 		d.titles[l.Path] = l.Title
+		if _, ok := takeHomeDocument(l); ok {
+			d.titles[takeHomeSource(l.Path)] = d.words.T("take-home-of", "title", l.Title)
+		}
 		d.lessons[l.ID] = l
 		if l.Guide != nil {
 			d.titles[l.Guide.Path] = cmp.Or(l.Guide.Title, l.Title)
@@ -248,6 +251,9 @@ func (d *desk) sheets() []sheet {
 	pages := []sheet{d.home(), d.lessonList(), d.credits(), d.bare("frame", frameSource), d.bare("missing", missingSource)}
 	for i, l := range d.course.Lessons {
 		pages = append(pages, d.lesson(i))
+		if home, ok := d.takeHome(l); ok {
+			pages = append(pages, home)
+		}
 		if l.Guide != nil {
 			pages = append(pages, d.guide(l))
 		}

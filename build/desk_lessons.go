@@ -26,6 +26,7 @@ type lessonPage struct {
 	Rules      []ruleLink             `json:"rules,omitempty"`
 	Steps      []step                 `json:"steps,omitempty"`
 	Quiz       *link                  `json:"quiz,omitempty"`
+	TakeHome   *link                  `json:"takeHome,omitempty"`
 	Previous   *link                  `json:"previous,omitempty"`
 	Next       *link                  `json:"next,omitempty"`
 }
@@ -59,7 +60,7 @@ func (d *desk) lesson(i int) sheet {
 	page := lessonPage{
 		common: c, Band: string(l.Band), BandName: d.bandName(l.Band), Minutes: d.minutes(l.Minutes),
 		Objectives: l.Objectives, Words: l.Words, Materials: l.Materials, Standards: l.Standards,
-		Topics: d.topics(l.Topics), Rules: d.rules(l.Rules), Steps: d.steps(l), Quiz: d.quizLink(l),
+		Topics: d.topics(l.Topics), Rules: d.rules(l.Rules), Steps: d.steps(l), Quiz: d.quizLink(l), TakeHome: d.linkIf(takeHomeSource(l.Path)),
 		Previous: d.neighbour(i, -1), Next: d.neighbour(i, +1),
 	}
 	if l.Annual() {
