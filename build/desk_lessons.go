@@ -226,20 +226,13 @@ type lessonCell struct {
 	link
 	Band     string `json:"band"`
 	BandName string `json:"bandName"`
-	Column   int    `json:"column,omitempty"` // of the band, from 1
 	Minutes  string `json:"minutes,omitempty"`
 	Lead     string `json:"lead,omitempty"`
 }
 
 // cell returns the cell for a lesson that is found at source.
 func (d *desk) cell(l *curriculum.Lesson, source string) lessonCell {
-	c := lessonCell{link: d.link(source), Band: string(l.Band), BandName: d.bandName(l.Band), Minutes: d.minutes(l.Minutes)}
-	for i, b := range d.course.Plan.Bands {
-		if b.ID == l.Band {
-			c.Column = i + 1
-		}
-	}
-	return c
+	return lessonCell{link: d.link(source), Band: string(l.Band), BandName: d.bandName(l.Band), Minutes: d.minutes(l.Minutes)}
 }
 
 // A unitRow is a unit and its lessons, one for each band.
