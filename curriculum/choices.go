@@ -109,6 +109,9 @@ func (x *question) checkRight(choices []Choice, at span) {
 	}
 }
 
+// telling matches ids that say whether a choice is right.
+var telling = regexp.MustCompile(`(^|-)(right|wrong|correct|incorrect)(-|$)`)
+
 // choices reads the items of a list as choices, with boxes or without.
 func (x *question) choices(list ast.Node, boxes bool) (choices []Choice) {
 	for n := list.FirstChild(); n != nil; n = n.NextSibling() {
@@ -138,6 +141,9 @@ func (x *question) choice(it item, boxes bool) (c Choice) {
 		x.l.wrong(at, "box", "write [x] before a right choice and [ ] before a wrong one", "nothing says whether this choice is right")
 	}
 	c.ID = x.own(it.attr, at, what)
+	if telling.MatchString(c.ID) {
+		x.l.doubtful(at, "telling-id", "name the id after what the choice says", "the id %q gives the answer away: it can be read in the page", c.ID)
+	}
 	x.choiceAttributes(it, &c)
 	text = x.choicePicture(&c, from, text)
 	c.Text = Prose(text)

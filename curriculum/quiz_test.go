@@ -94,8 +94,8 @@ func TestReadAnswers(t *testing.T) {
 		{"no slot where there are some", "steps=save", nil},
 		{"a slot that is not there", "steps.9=save", nil},
 		{"an empty slot that is not there", "steps.9=", nil},
-		{"a blank that is not there", "tasl.3=title-right", nil},
-		{"a choice of another blank", "tasl.1=author-right", nil},
+		{"a blank that is not there", "tasl.3=title-lake", nil},
+		{"a choice of another blank", "tasl.1=author-ruiz", nil},
 		{"somebody else's field", "score=100", nil},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
