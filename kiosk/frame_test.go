@@ -116,7 +116,7 @@ func TestStaticFiles(t *testing.T) {
 	b.get("/en/staff/secret.html").at("/en/kiosk/staff/setup").lacks("PRIVATE")
 	b.get("/es/nothing.html").want(404, "Aquí no hay esa página", `lang="es"`)
 
-	first := b.get("/en/index.html").want(200, `<main><p class="kiosk-return"><a class="button" href="/en/kiosk/">Back to the kiosk</a></p>Hello`)
+	first := b.get("/en/index.html").want(200, `<main><p class="session kiosk-return"><a class="button" href="/en/kiosk/">Back to the kiosk</a></p>Hello`)
 	r, err := http.NewRequest(http.MethodGet, first.address.String(), nil)
 	if err != nil {
 		t.Fatal(err)
@@ -180,7 +180,7 @@ func TestServeEndsWhatIsUnderWay(t *testing.T) {
 		t.Fatal(err)
 	}
 	served := make(chan error, 1)
-	go func() { served <- kiosk.ServeOn(ctx, listener, handler, slog.New(slog.DiscardHandler)) }()
+	go func() { served <- kiosk.Serve(ctx, listener, handler, slog.New(slog.DiscardHandler)) }()
 	status := make(chan int, 1)
 	go func() {
 		answer, err := http.Get("http://" + listener.Addr().String())

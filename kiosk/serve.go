@@ -25,20 +25,10 @@ const (
 	mostConnection = 4096
 )
 
-// Serve listens on addr and answers with handler until ctx is done. It then
-// takes no new requests, ends those that are under way, for ten seconds at
-// most, and returns nil.
-func Serve(ctx context.Context, addr string, handler http.Handler, logger *slog.Logger) error {
-	listener, err := net.Listen("tcp", addr)
-	if err != nil {
-		return fmt.Errorf("listen on %s: %w", addr, err)
-	}
-	return ServeOn(ctx, listener, handler, logger)
-}
-
-// ServeOn is Serve on a listener that is open already, for one with TLS. It
-// closes the listener.
-func ServeOn(ctx context.Context, listener net.Listener, handler http.Handler, logger *slog.Logger) error {
+// Serve answers with handler on a listener, which may have TLS, until ctx is
+// done. It then takes no new requests, ends those that are under way, for ten
+// seconds at most, and returns nil. It closes the listener.
+func Serve(ctx context.Context, listener net.Listener, handler http.Handler, logger *slog.Logger) error {
 	if logger == nil {
 		logger = slog.Default()
 	}

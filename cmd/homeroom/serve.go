@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io/fs"
 	"log/slog"
+	"net"
 	"os"
 	"path/filepath"
 	"runtime"
@@ -78,7 +79,7 @@ func (s *serving) run(ctx context.Context, t terminal) (err error) {
 	log := slog.New(slog.NewJSONHandler(t.err, &slog.HandlerOptions{Level: slog.LevelWarn}))
 	store, err := records.Open(ctx, filepath.Join(data, "records.db"), records.Options{Log: log, Pepper: pepper})
 	if err != nil {
-		return fmt.Errorf("open records: %w", err)
+		return err
 	}
 	defer func() { err = errors.Join(err, store.Close()) }()
 	if s.on.sample {
@@ -96,15 +97,18 @@ func (s *serving) run(ctx context.Context, t terminal) (err error) {
 	if err != nil {
 		return fmt.Errorf("start kiosk: %w", err)
 	}
-	if err := s.greet(ctx, t, store); err != nil {
-		return err
-	}
-	go expireDaily(ctx, store, log)
-	err = kiosk.Serve(ctx, s.addr, k.Handler(), log)
+	listener, err := net.Listen("tcp", s.addr)
 	if errors.Is(err, syscall.EADDRINUSE) {
 		return hinted{err, "another program listens there; stop it, or choose another address with --addr"}
 	}
-	return err
+	if err != nil {
+		return err
+	}
+	if err := s.greet(ctx, t, store); err != nil {
+		return errors.Join(err, listener.Close())
+	}
+	go expireDaily(ctx, store, log)
+	return kiosk.Serve(ctx, listener, k.Handler(), log)
 }
 
 // expireDaily deletes what is no longer kept, now and every day, until ctx ends.
