@@ -55,6 +55,7 @@ type engine interface {
 type limits struct {
 	writers  int           // connections that write
 	batch    int           // jobs in one transaction
+	events   int           // events that one statement adds
 	patience time.Duration // for one transaction; 0: as long as it takes
 }
 

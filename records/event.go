@@ -40,9 +40,6 @@ const (
 	HandwritingAsked EventKind = "handwriting-asked" // subject student; no members
 )
 
-// mostEvents is the most events that one statement adds.
-const mostEvents = 64
-
 // add notes an event of this job. It is written at the end of the batch.
 func (t *tx) add(kind EventKind, subject string, fact any) error {
 	body, err := json.Marshal(fact)
@@ -72,7 +69,7 @@ func (w *writer) flush(t *tx) (last string, err error) {
 	}
 	t.ids.after(known)
 	for rest := t.events; len(rest) > 0; {
-		n := min(len(rest), mostEvents)
+		n := min(len(rest), w.store.engine.limits().events)
 		args := make([]any, 0, 5*n)
 		for _, e := range rest[:n] {
 			last = t.ids.next()

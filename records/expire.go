@@ -13,10 +13,20 @@ const graceDays = 90
 // a finished attempt ended and what was completed stays. It returns how many
 // attempts lost their answers. It may be called at any time and any number of
 // times; a kiosk does so every day.
+//
+// A clock that jumped ahead must not cost a year's answers, so the time is
+// taken from the latest event that was recorded at least a day ago: nothing is
+// deleted on the first day after a jump, and somebody can set the clock right.
 func (s *Store) Expire(ctx context.Context) (attempts int, err error) {
 	err = s.write(ctx, "delete what is no longer kept", "", func(t *tx) error {
 		attempts = 0
-		before := milli(keptSince(t.now))
+		var known int64
+		err := t.one(into{&known}, "select coalesce(max(happened_at), 0) from event where happened_at <= $1",
+			milli(t.now.Add(-24*time.Hour)))
+		if err != nil || known == 0 {
+			return err
+		}
+		before := milli(keptSince(moment(known).In(t.now.Location())))
 		n, err := t.exec("delete from answer where attempt in (select id from attempt where started_at < $1)", before)
 		if err != nil {
 			return err

@@ -9,7 +9,8 @@ import (
 )
 
 // TestExpire goes through two years with one attempt, begun in September 2026.
-// Its answers go 90 days after 30 June 2027; the attempt and the completion stay.
+// Its answers go 90 days after 30 June 2027, once a day has confirmed the date;
+// the attempt and the completion stay.
 func TestExpire(t *testing.T) {
 	stores(t, func(t *testing.T, s *records.Store, c *clock) {
 		ctx := t.Context()
@@ -33,11 +34,13 @@ func TestExpire(t *testing.T) {
 			{"in the same year", time.Date(2027, 3, 1, 8, 0, 0, 0, time.UTC), 0, 1},
 			{"in the summer", time.Date(2027, 7, 15, 8, 0, 0, 0, time.UTC), 0, 1},
 			{"on the last day", time.Date(2027, 9, 28, 8, 0, 0, 0, time.UTC), 0, 1},
-			{"after ninety days", time.Date(2027, 9, 30, 8, 0, 0, 0, time.UTC), 1, 0},
-			{"once more", time.Date(2027, 10, 1, 8, 0, 0, 0, time.UTC), 0, 0},
+			{"after ninety days, if it is not the clock that jumped", time.Date(2027, 9, 30, 8, 0, 0, 0, time.UTC), 0, 1},
+			{"a day later", time.Date(2027, 10, 1, 9, 0, 0, 0, time.UTC), 1, 0},
+			{"once more", time.Date(2027, 10, 2, 9, 0, 0, 0, time.UTC), 0, 0},
 		} {
 			c.pass(step.at.Sub(start))
 			start = step.at
+			check(t, s.OpenClass(ctx, "c1", "teacher", step.at.Add(time.Hour))) // the school goes on
 			gone, err := s.Expire(ctx)
 			check(t, err)
 			answers, err := s.Answers(ctx, a.ID)

@@ -60,11 +60,12 @@ func (e *postgresEngine) name() string         { return "postgres" }
 func (e *postgresEngine) fsync() time.Duration { return 0 }
 
 // limits keeps a batch below 64 savepoints: a transaction with more makes
-// every other one look it up on the disk.
+// every other one look it up on the disk. Many events go in one statement,
+// because each statement is a journey to the server and back.
 //
 // Source: https://www.postgresql.org/docs/15/subxacts.html
 func (e *postgresEngine) limits() limits {
-	return limits{writers: 2, batch: 60, patience: 30 * time.Second}
+	return limits{writers: 2, batch: 60, events: 32, patience: 30 * time.Second}
 }
 
 func (e *postgresEngine) connect(ctx context.Context) (*sql.Conn, error) {

@@ -354,6 +354,37 @@ func TestStudentIsHeldOnStrangeDevices(t *testing.T) {
 	})
 }
 
+// Whoever mistypes and then gets it right is not a guesser: neither the device
+// nor the student is held for it.
+func TestMistypingIsForgiven(t *testing.T) {
+	stores(t, func(t *testing.T, s *records.Store, c *clock) {
+		students := roster().Students
+		for _, student := range students {
+			check(t, s.SetSecret(t.Context(), student.ID, records.PIN, "1234"))
+		}
+		mistype := func(student, device string) {
+			t.Helper()
+			for _, secret := range []string{"1", "2", "3", "4"} {
+				try(t, s, student, device, secret)
+			}
+			if got := try(t, s, student, device, "1234"); got != "ok" {
+				t.Fatalf("%s on %s: %s, want ok", student, device, got)
+			}
+		}
+		for range 3 {
+			for _, student := range students {
+				mistype(student.ID, "tablet") // 48 within a moment
+			}
+		}
+		for i := range 27 {
+			mistype("maria", fmt.Sprint("device", i)) // 108 on as many new devices
+		}
+		if got := try(t, s, "maria", "one more", "1234"); got != "ok" {
+			t.Errorf("on one more device: %s, want ok", got)
+		}
+	})
+}
+
 // A guesser with many devices, at it every day of a school year, comes to at most one try in a hundred of a four-digit PIN, and the
 // student signs in every day all the same.
 func TestGuessingForAYear(t *testing.T) {

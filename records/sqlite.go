@@ -138,8 +138,11 @@ func (e *sqliteEngine) pool(size int, pragmas map[string]string) (*sql.DB, error
 }
 
 func (e *sqliteEngine) name() string         { return "sqlite" }
-func (e *sqliteEngine) limits() limits       { return limits{writers: 1, batch: 256} }
 func (e *sqliteEngine) fsync() time.Duration { return e.flush }
+
+// limits adds few events at once, because the driver compares every parameter
+// of a statement with every other.
+func (e *sqliteEngine) limits() limits { return limits{writers: 1, batch: 256, events: 8} }
 
 // connect opens the writing connection. It moves the whole log into the
 // database and flushes it before it returns: after a crash the log may hold

@@ -110,6 +110,18 @@ func TestBadJobIsRefusedAlone(t *testing.T) {
 	})
 }
 
+// A job cannot go on as if a statement had worked.
+func TestCarelessJobIsRefused(t *testing.T) {
+	stores(t, func(t *testing.T, s *records.Store, _ *clock) {
+		before := events(t, s)
+		err := s.Careless(t.Context(), "insert into hand (class, student, raised_at) values ($1, $2, 1)", "c1", "nobody")
+		if err == nil {
+			t.Error("a job whose statement failed was saved")
+		}
+		differ(t, "events", before, events(t, s))
+	})
+}
+
 func TestJobsThatWaitShareACommit(t *testing.T) {
 	stores(t, func(t *testing.T, s *records.Store, _ *clock) {
 		before, err := s.Health(t.Context())
@@ -159,7 +171,7 @@ func TestCommitFails(t *testing.T) {
 		if finished.Finished.IsZero() {
 			t.Error("the attempt is not finished")
 		}
-		if again := faults.Connects.Load(); again == connects {
+		if faults.Connects.Load() == connects || faults.Reused.Load() > 0 {
 			t.Error("the connection whose commit failed was used again")
 		}
 		differ(t, "events", []records.EventKind{
