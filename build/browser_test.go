@@ -97,11 +97,11 @@ func TestScriptsInAFolder(t *testing.T) {
 	watch(t, ctx)
 	for _, tt := range []struct{ name, page, script string }{
 		{"the page knows its size of text", "/en/help.html",
-			`(() => { document.getElementById("room-text-size-3").click(); return getComputedStyle(document.documentElement).fontSize === "23px"; })()`},
+			`(() => { document.getElementById("room-text-size-3").click(); return getComputedStyle(document.documentElement).fontSize === "21px"; })()`},
 		{"the next page keeps it", "/en/index.html",
-			`getComputedStyle(document.documentElement).fontSize === "23px" && document.getElementById("room-text-size-3").checked`},
+			`getComputedStyle(document.documentElement).fontSize === "21px" && document.getElementById("room-text-size-3").checked`},
 		{"the normal size comes back", "/en/index.html",
-			`(() => { document.getElementById("room-text-size-1").click(); return getComputedStyle(document.documentElement).fontSize === "16px"; })()`},
+			`(() => { document.getElementById("room-text-size-2").click(); return getComputedStyle(document.documentElement).fontSize === "16px"; })()`},
 		{"a malformed address does no harm", "/en/families/faq/index.html#%", `!document.getElementById("stolen").open`},
 		{"an address opens its answer", "/es/families/faq/index.html#stolen", `document.getElementById("stolen").open`},
 		{"an address chooses its band", "/en/lessons/index.html#room-band-k-2",

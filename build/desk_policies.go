@@ -3,6 +3,7 @@ package build
 import (
 	"cmp"
 	"html/template"
+	"regexp"
 	"slices"
 	"strings"
 
@@ -41,13 +42,13 @@ type taughtRule struct {
 type legalRef struct {
 	Citation   string `json:"citation"`
 	Title      string `json:"title"`
-	Note       string `json:"note,omitempty"`
 	Superseded bool   `json:"superseded,omitempty"`
 }
 
 // An agreement is a policy's agreement in plain words.
 type agreement struct {
 	Default string   `json:"default"`
+	Granted bool     `json:"granted,omitempty"` // unless somebody declines: then nobody has to sign
 	Signers []string `json:"signers,omitempty"`
 	When    []string `json:"when,omitempty"`
 	Witness string   `json:"witness,omitempty"`
@@ -63,15 +64,10 @@ func (d *desk) policy(p *curriculum.Policy) sheet {
 		Adopted: p.Adopted.String(), Reviewed: p.Reviewed.String(), NextReview: p.NextReview.String(), ApprovedBy: p.ApprovedBy,
 		Audience: d.each("audience-", p.Audience), Bands: d.policyBands(p.Bands), Legal: d.legal(p.Legal),
 		Plain: d.linkIf(p.Plain), Official: d.linkIf(p.Official), Under: d.linkIf(p.Under),
-		Agreement: d.agreement(p.Agreement), Questions: d.asked(p),
-	}
-	for _, other := range d.course.Policies {
-		if other.Under == p.Path {
-			page.Below = append(page.Below, d.link(other.Path))
-		}
+		Agreement: d.agreement(p.Agreement), Questions: d.asked(p), Below: d.below(p),
 	}
 	for _, r := range p.Rules {
-		to := link{Title: r.Text.Plain(), URL: "#" + r.ID}
+		to := link{Title: short(r.Text), URL: "#" + r.ID}
 		if lessons := d.teaching(r); len(lessons) > 0 {
 			page.Taught = append(page.Taught, taughtRule{ruleLink{to, r.Number, p.Title}, lessons})
 		}
@@ -107,7 +103,7 @@ func (d *desk) legal(ids []string) (list []legalRef) {
 	for _, id := range ids {
 		for _, l := range d.course.Legal {
 			if l.ID == id {
-				list = append(list, legalRef{l.Citation, l.Title, l.Note, l.Status == "superseded"})
+				list = append(list, legalRef{l.Citation, l.Title, l.Status == "superseded"})
 			}
 		}
 	}
@@ -147,7 +143,7 @@ func (d *desk) agreement(a *curriculum.Agreement) *agreement {
 		return nil
 	}
 	out := &agreement{
-		Default: d.words.T("agreement-default-" + a.Default), Signers: d.each("signer-", a.Signers),
+		Default: d.words.T("agreement-default-" + a.Default), Granted: a.Default == "granted", Signers: d.each("signer-", a.Signers),
 		Bands: d.policyBands(a.Bands), Denial: d.linkIf(a.Denial),
 	}
 	for _, on := range a.On {
@@ -169,6 +165,7 @@ type policyCell struct {
 	Number   string `json:"number,omitempty"`
 	KindName string `json:"kindName"`
 	Reviewed string `json:"reviewed,omitempty"`
+	Adopted  string `json:"adopted,omitempty"`
 	Lead     string `json:"lead,omitempty"`
 	Below    []link `json:"below,omitempty"`
 }
@@ -193,7 +190,7 @@ func (d *desk) policyList() sheet {
 	page.common = c
 	for _, kind := range policyKinds {
 		group := policyGroup{Name: d.words.T("policy-kinds-" + string(kind))}
-		for _, p := range d.course.Policies {
+		for _, p := range d.inOrder() {
 			if p.Kind == kind {
 				group.Policies = append(group.Policies, d.policyCell(p))
 			}
@@ -207,16 +204,47 @@ func (d *desk) policyList() sheet {
 }
 
 func (d *desk) policyCell(p *curriculum.Policy) policyCell {
-	cell := policyCell{
+	return policyCell{
 		link: d.link(p.Path), Number: p.Number, KindName: d.words.T("policy-kind-" + string(p.Kind)),
-		Reviewed: cmp.Or(p.Reviewed, p.Adopted).String(), Lead: p.Summary,
+		Reviewed: p.Reviewed.String(), Adopted: p.Adopted.String(), Lead: p.Summary,
+		Below: d.below(p),
 	}
-	for _, other := range d.course.Policies {
+}
+
+// below returns the links to the policies that carry out p.
+func (d *desk) below(p *curriculum.Policy) (list []link) {
+	for _, other := range d.inOrder() {
 		if other.Under == p.Path {
-			cell.Below = append(cell.Below, d.link(other.Path))
+			list = append(list, d.link(other.Path))
 		}
 	}
-	return cell
+	return list
+}
+
+// inOrder returns the policies by number, those without one last. Of those
+// with the same number, or none, the ones for the youngest come first.
+func (d *desk) inOrder() []*curriculum.Policy {
+	youngest := func(p *curriculum.Policy) int {
+		return slices.IndexFunc(d.course.Settings.PolicyBands, func(b curriculum.PolicyBand) bool { return slices.Contains(p.Bands, b.ID) })
+	}
+	return slices.SortedStableFunc(slices.Values(d.course.Policies), func(a, b *curriculum.Policy) int {
+		if (a.Number == "") != (b.Number == "") {
+			return cmp.Compare(len(b.Number), len(a.Number))
+		}
+		return cmp.Or(strings.Compare(a.Number, b.Number), cmp.Compare(youngest(a), youngest(b)))
+	})
+}
+
+// firstSentence is the beginning of a rule: the words in bold that stand for
+// it, or its first sentence.
+var firstSentence = regexp.MustCompile(`^(?:\*\*(.+?)\*\*|(?s)(.+?(?:[.:;!?](?:\s|$)|[。！？])))`)
+
+// short returns the name of a rule for a list: the whole stands one tap away.
+func short(text curriculum.Prose) string {
+	if m := firstSentence.FindStringSubmatch(string(text)); m != nil {
+		text = curriculum.Prose(m[1] + m[2])
+	}
+	return strings.TrimRight(text.Plain(), " .:;。")
 }
 
 // faq returns the page of a question that families ask.

@@ -171,7 +171,7 @@ type PolicyKind string
 // A Rule is one numbered rule of a policy.
 type Rule struct {
 	ID     string   `json:"id"`                // unique among all rules of the curriculum
-	Number int      `json:"number"`            // as readers see it, from 1
+	Number int      `json:"number"`            // as readers see it, from 1; 0 in a list without numbers
 	Text   Prose    `json:"text"`              // without the id; links in it are written from the root
 	SameAs []string `json:"same-as,omitempty"` // ids that built-in lessons use for this rule
 }

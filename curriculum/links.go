@@ -9,7 +9,9 @@ import (
 
 // likePage returns a hint for the path of a page that is not there.
 func (l *loader) likePage(name, otherwise string) string {
-	if like := nearest(name, maps.Keys(l.pages)); like != "" {
+	stem := func(name string) string { return strings.TrimSuffix(path.Base(name), path.Ext(name)) }
+	like := nearest(name, maps.Keys(l.pages))
+	if like != "" && (path.Dir(like) != path.Dir(name) || nearest(stem(name), slices.Values([]string{stem(like)})) != "") {
 		return "did you mean /" + like
 	}
 	var same string

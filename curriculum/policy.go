@@ -144,6 +144,11 @@ func (l *loader) policyPath(p *page, f *fields, key string) string {
 
 // policyRules returns the rules of a policy: its list items with an id.
 func (l *loader) policyRules(p *page) (rules []Rule) {
+	for _, h := range p.heads {
+		for _, a := range h.attr.rest {
+			l.wrong(p.span(a.at, a.end), "unknown-attribute", "take it away; a rule is an item of a list, with its id at the end", "%s means nothing at a heading of a policy", quote(a.name+"="))
+		}
+	}
 	for _, it := range p.items {
 		id := it.attr.id.value
 		if id == "" {
@@ -152,13 +157,10 @@ func (l *loader) policyRules(p *page) (rules []Rule) {
 		}
 		at := p.span(it.attr.id.at, it.attr.id.end)
 		rule := Rule{ID: id, Number: it.number, Text: Prose(p.itemText(it))}
-		if rule.Number == 0 {
-			rule.Number = len(rules) + 1
-		}
 		if rule.Text == "" {
 			l.wrong(at, "empty-text", "write the rule before its id", "the rule %s has no text", quote(id))
 		}
-		l.rule(id, at)
+		l.rule(id, at, "give one of them another id")
 		for _, a := range it.attr.rest {
 			place := p.span(a.at, a.end)
 			if a.name != "same-as" {
@@ -168,7 +170,7 @@ func (l *loader) policyRules(p *page) (rules []Rule) {
 			rule.SameAs = strings.Fields(a.value)
 			for _, same := range rule.SameAs {
 				if l.known(ref{same, place}, "same-as", standardRules) && same != id {
-					l.rule(same, place)
+					l.rule(same, place, "name it at one rule only; lessons lead there")
 				}
 			}
 		}
@@ -178,10 +180,10 @@ func (l *loader) policyRules(p *page) (rules []Rule) {
 }
 
 // rule notes an id under which a rule is known, and reports one that another
-// rule has.
-func (l *loader) rule(id string, at span) {
+// rule has, with a hint.
+func (l *loader) rule(id string, at span, hint string) {
 	if first, ok := l.rules[id]; ok {
-		l.wrong(at, "duplicate-rule", "give one of them another id", "%s has a rule %s already", first.src.path, quote(id))
+		l.wrong(at, "duplicate-rule", hint, "%s has a rule %s already", first.src.path, quote(id))
 		return
 	}
 	if l.rules == nil {

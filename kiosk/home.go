@@ -30,10 +30,11 @@ type step struct {
 // A homePage is where a student begins: what to do next, and the list.
 type homePage struct {
 	*visit
-	Next  *step // nil if all is done
-	Steps []step
-	Done  int
-	Total int // lessons that can be done
+	Picture *picture // nil if the student has none
+	Next    *step    // nil if all is done, or if there is nothing to do
+	Steps   []step
+	Done    int
+	Total   int // lessons that can be done
 }
 
 func (k *Kiosk) home(v *visit) error {
@@ -41,7 +42,7 @@ func (k *Kiosk) home(v *visit) error {
 	if err != nil {
 		return err
 	}
-	page := homePage{visit: v, Steps: steps}
+	page := homePage{visit: v, Picture: animal(v.Student.Animal), Steps: steps}
 	for i := range steps {
 		if steps[i].Lesson.Quiz != "" {
 			page.Total++
@@ -191,5 +192,14 @@ func (v *visit) Date(t time.Time) string {
 	return v.T("kiosk-date", "day", fmt.Sprint(t.Day()), "month", month, "year", fmt.Sprint(t.Year()))
 }
 
-// Clock returns a time of day.
-func (v *visit) Clock(t time.Time) string { return t.In(v.k.now().Location()).Format("15:04") }
+// Clock returns a time of day, with the day if it is not today. Midnight is
+// the end of its day.
+func (v *visit) Clock(t time.Time) string {
+	now := v.k.now()
+	t = t.In(now.Location())
+	clock := t.Format("15:04")
+	if last := t.Add(-1); last.YearDay() == now.YearDay() && last.Year() == now.Year() {
+		return clock
+	}
+	return v.Date(t) + ", " + clock
+}

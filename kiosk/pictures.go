@@ -43,11 +43,14 @@ const mostPictures = 3
 // PictureCount returns how many pictures a student of a grade signs in with:
 // two up to grade 2, and three above.
 func PictureCount(grade string) int {
-	if slices.Contains([]string{"PK", "K", "1", "2"}, grade) {
+	if young(grade) {
 		return 2
 	}
 	return mostPictures
 }
+
+// young reports whether children of a grade are learning to read.
+func young(grade string) bool { return slices.Contains([]string{"PK", "K", "1", "2"}, grade) }
 
 // NewPictures returns a random secret of pictures for a student of a grade.
 // No picture is in it twice.

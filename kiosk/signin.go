@@ -1,6 +1,7 @@
 package kiosk
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"net/http"
@@ -140,6 +141,7 @@ func (k *Kiosk) names(v *visit) error {
 	if err != nil {
 		return fmt.Errorf("list students of class %s: %w", class.ID, err)
 	}
+	v.Young = young(class.Grade)
 	page := namesPage{visit: v, Class: class, Why: whys[v.r.URL.Query().Get("why")]}
 	for _, s := range students {
 		page.Tiles = append(page.Tiles, newTile(s))
@@ -165,6 +167,7 @@ func (v *visit) candidate(id string) (records.Student, records.Class, error) {
 	if i < 0 {
 		return records.Student{}, class, &refusal{http.StatusNotFound, "no-page"}
 	}
+	v.Young = young(cmp.Or(students[i].Grade, class.Grade))
 	return students[i], class, nil
 }
 
@@ -173,6 +176,7 @@ type secretPage struct {
 	*visit
 	Tile     tile
 	Kind     string
+	Count    int      // how many pictures a child of this grade has
 	Picked   []string // ids of the pictures that were picked so far
 	Pictures []picture
 	LetIn    bool   // the teacher has let the child in, no secret is needed
@@ -185,6 +189,16 @@ func (p secretPage) Number() int { return len(p.Picked) + 1 }
 // Carried is what the form keeps of the pictures that were picked.
 func (p secretPage) Carried() string { return strings.Join(p.Picked, " ") }
 
+// Dots returns the state of each picture of the secret: "done", or "" for one
+// that is still to be picked.
+func (p secretPage) Dots() []string {
+	dots := make([]string, max(p.Count, len(p.Picked)))
+	for i := range p.Picked {
+		dots[i] = "done"
+	}
+	return dots
+}
+
 // Enough reports whether the pictures that were picked may be all.
 func (p secretPage) Enough() bool { return len(p.Picked) >= 2 }
 
@@ -193,7 +207,7 @@ func (v *visit) newSecretPage(s records.Student) (secretPage, error) {
 	if err != nil && !errors.Is(err, records.ErrNone) {
 		return secretPage{}, fmt.Errorf("find secret of student %s: %w", s.ID, err)
 	}
-	return secretPage{visit: v, Tile: newTile(s), Kind: kind, Pictures: pictures, LetIn: v.k.letIn.has(s.ID, v.k.now())}, nil
+	return secretPage{visit: v, Tile: newTile(s), Kind: kind, Count: PictureCount(s.Grade), Pictures: pictures, LetIn: v.k.letIn.has(s.ID, v.k.now())}, nil
 }
 
 func (v *visit) showSecret(status int, page secretPage) error {

@@ -119,20 +119,23 @@ func (v *visit) sendFrom(files fs.FS, name, keep, back string) error {
 	return v.send(name, data, keep)
 }
 
-// withWayBack puts a link at the beginning of a page's main part.
+// withWayBack puts a link where the kiosk's own pages have the button that
+// signs a student out: at the beginning of the header's tools. In a theme that
+// has none it is at the beginning of the page's main part.
 func (v *visit) withWayBack(page []byte, back string) []byte {
-	start := bytes.Index(page, []byte("<main"))
-	if start < 0 {
-		return page
-	}
-	end := bytes.IndexByte(page[start:], '>')
-	if end < 0 {
-		return page
-	}
-	at := start + end + 1
-	link := `<p class="kiosk-return"><a class="button" href="` + template.HTMLEscapeString(back) + `">` +
+	link := `<p class="session kiosk-return"><a class="button" href="` + template.HTMLEscapeString(back) + `">` +
 		template.HTMLEscapeString(v.T("kiosk-return")) + "</a></p>"
-	return slices.Concat(page[:at], []byte(link), page[at:])
+	for _, place := range []string{`<div class="tools"`, "<main"} {
+		start := bytes.Index(page, []byte(place))
+		if start < 0 {
+			continue
+		}
+		if end := bytes.IndexByte(page[start:], '>'); end >= 0 {
+			at := start + end + 1
+			return slices.Concat(page[:at], []byte(link), page[at:])
+		}
+	}
+	return page
 }
 
 // send answers with a file, or with the part of it that was asked for.

@@ -1,6 +1,7 @@
 package kiosk
 
 import (
+	"cmp"
 	"context"
 	"crypto/rand"
 	"errors"
@@ -30,6 +31,7 @@ type visit struct {
 	form    url.Values
 	Student *pupil    // nil unless a student is signed in
 	Staff   *employee // nil unless staff is signed in, on pages for staff
+	Young   bool      // the page is for a child who is learning to read
 }
 
 // A pupil is a signed-in student.
@@ -178,6 +180,7 @@ func (v *visit) attend(p *pupil) (err error) {
 	}
 	v.k.here.seen(p.ID, v.k.now())
 	v.Student = p
+	v.Young = young(cmp.Or(p.Grade, p.Class.Grade))
 	v.remember()
 	return nil
 }

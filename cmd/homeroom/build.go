@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"strings"
 
 	"github.com/schollz/progressbar/v3"
 	"github.com/spf13/cobra"
@@ -82,8 +83,8 @@ func compile(ctx context.Context, t terminal, on *folders, layers *layer.Stack) 
 			return nil, fmt.Errorf("print problems: %w", werr)
 		}
 		fmt.Fprintf(t.err, "\n%s; nothing was built\n", count(diag.Errors(mistake.Problems), "problem"))
-	} else if len(warnings) > 0 {
-		fmt.Fprintf(t.err, "%s; \"homeroom check %s\" shows them\n", count(len(warnings), "warning"), on.district)
+	} else if own := on.own(warnings); len(own) > 0 {
+		fmt.Fprintf(t.err, "%s; \"%s\" shows them\n", count(len(own), "warning"), strings.TrimSpace("homeroom check "+on.arguments()))
 	}
 	return contents, err
 }

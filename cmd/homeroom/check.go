@@ -20,7 +20,8 @@ func checkCommand(t terminal) *cobra.Command {
 		Long: `Check reads the built-in curriculum and the district's folder DIR on it, and
 prints every mistake at once: the file, the line, and what to do about it.
 It writes nothing. With --strict, warnings count as mistakes, which is what a
-district publishes with.
+district publishes with. Warnings of the built-in curriculum are shown only
+without DIR.
 
 Exit statuses: 0 no problems, 1 problems, 2 command line, 3 could not check.`,
 		Example: `  homeroom check tern-hollow
@@ -47,7 +48,7 @@ func check(t terminal, on *folders, asJSON, strict bool) error {
 	if err != nil {
 		return err
 	}
-	problems = on.located(problems)
+	problems = on.located(on.own(problems))
 	bad := diag.Errors(problems)
 	if strict {
 		bad = len(problems)

@@ -6,6 +6,7 @@ import (
 	"io/fs"
 	"path"
 	"path/filepath"
+	"strings"
 
 	"github.com/spf13/cobra"
 
@@ -67,6 +68,27 @@ func (f *folders) stack() (*layer.Stack, error) {
 		layers = append(layers, opened)
 	}
 	return layer.New(layers...), nil
+}
+
+// own returns the problems without warnings of the built-in layer, where a
+// district's folder lies on it: what is still missing there is not theirs to
+// mend.
+func (f *folders) own(problems []diag.Problem) (own []diag.Problem) {
+	for _, p := range problems {
+		if f.district == "" || p.Severity == diag.Error || p.Layer != layer.BuiltIn {
+			own = append(own, p)
+		}
+	}
+	return own
+}
+
+// arguments returns the command line that names the folders.
+func (f *folders) arguments() string {
+	args := f.district
+	if f.school != "" {
+		args += " --school " + f.school
+	}
+	return strings.TrimSpace(args)
 }
 
 // located returns the problems with file names that an editor finds from the
