@@ -3,6 +3,7 @@ package build
 import (
 	"cmp"
 	"html/template"
+	"slices"
 	"strconv"
 
 	"homeroom/curriculum"
@@ -60,7 +61,7 @@ func (d *desk) lesson(i int) sheet {
 	page := lessonPage{
 		common: c, Band: string(l.Band), BandName: d.bandName(l.Band), Minutes: d.minutes(l.Minutes),
 		Objectives: l.Objectives, Words: l.Words, Materials: l.Materials, Standards: l.Standards,
-		Topics: d.topics(l.Topics), Rules: d.rules(l.Rules), Steps: d.steps(l), Quiz: d.quizLink(l), TakeHome: d.linkIf(takeHomeSource(l.Path)),
+		Topics: d.topics(l.Topics), Rules: d.rules(l.Rules, d.grades(l)), Steps: d.steps(l), Quiz: d.quizLink(l), TakeHome: d.linkIf(takeHomeSource(l.Path)),
 		Previous: d.neighbour(i, -1), Next: d.neighbour(i, +1),
 	}
 	if l.Annual() {
@@ -108,21 +109,51 @@ func (d *desk) quizLink(l *curriculum.Lesson) *link {
 	return &to
 }
 
-// rules returns the rules of the district's policies with these ids. Ids that
-// the district has no rule for are left out.
-func (d *desk) rules(ids []string) (list []ruleLink) {
+// rules returns the rules of the district's policies with these ids, of
+// policies for any of the grades; no grades means all. Ids that the district
+// has no rule for are left out.
+func (d *desk) rules(ids []string, grades []string) (list []ruleLink) {
 	seen := map[*curriculum.Rule]bool{}
 	for _, id := range ids {
-		p, r, ok := d.course.Rule(id)
-		if !ok || seen[r] {
-			continue
+		for _, placed := range d.course.Rules(id) {
+			p, r := placed.Policy, placed.Rule
+			if seen[r] || !d.concerns(p, grades) {
+				continue
+			}
+			seen[r] = true
+			to := d.link(p.Path)
+			to.Title, to.URL = r.Text.Plain(), to.URL+"#"+r.ID
+			list = append(list, ruleLink{to, r.Number, p.Title})
 		}
-		seen[r] = true
-		to := d.link(p.Path)
-		to.Title, to.URL = r.Text.Plain(), to.URL+"#"+r.ID
-		list = append(list, ruleLink{to, r.Number, p.Title})
 	}
 	return list
+}
+
+// concerns reports whether a policy is for any of the grades.
+func (d *desk) concerns(p *curriculum.Policy, grades []string) bool {
+	if len(p.Bands) == 0 || len(grades) == 0 {
+		return true
+	}
+	for _, band := range d.course.Settings.PolicyBands {
+		if slices.Contains(p.Bands, band.ID) &&
+			slices.ContainsFunc(band.Grades, func(g string) bool { return slices.Contains(grades, g) }) {
+			return true
+		}
+	}
+	return false
+}
+
+// grades returns the grades that a lesson is for.
+func (d *desk) grades(l *curriculum.Lesson) []string {
+	if l.Annual() {
+		return []string{l.Grade}
+	}
+	for _, b := range d.course.Plan.Bands {
+		if b.ID == l.Band {
+			return b.Grades
+		}
+	}
+	return nil
 }
 
 // topics returns the names of required topics.

@@ -254,7 +254,7 @@ func (d *desk) faq(f *curriculum.FAQ) sheet {
 		common
 		Rules []ruleLink `json:"rules,omitempty"`
 		Topic []link     `json:"topic,omitempty"` // other questions of the same topic
-	}{c, d.rules(f.Rules), d.sameTopic(f)}
+	}{c, d.rules(f.Rules, nil), d.sameTopic(f)}
 	return s
 }
 

@@ -46,3 +46,39 @@ func TestShortNameOfARule(t *testing.T) {
 		}
 	}
 }
+
+func TestALessonLeadsToTheRulesOfItsGrades(t *testing.T) {
+	rule := func(id string, sameAs ...string) []curriculum.Rule {
+		return []curriculum.Rule{{ID: id, Number: 1, Text: curriculum.Prose(id), SameAs: sameAs}}
+	}
+	course := &curriculum.Curriculum{
+		Settings: curriculum.Settings{PolicyBands: []curriculum.PolicyBand{
+			{ID: "k-5", Grades: []string{"K", "1", "2", "3", "4", "5"}}, {ID: "6-12", Grades: []string{"6", "7", "8"}},
+		}},
+		Policies: []*curriculum.Policy{
+			{Document: curriculum.Document{Path: "content/policies/all.md"}, Rules: rule("kind-conduct")},
+			{Document: curriculum.Document{Path: "content/policies/old.md"}, Bands: []string{"6-12"}, Rules: rule("kind-old", "kind-conduct")},
+			{Document: curriculum.Document{Path: "content/policies/young.md"}, Bands: []string{"k-5"}, Rules: rule("kind-young", "kind-conduct")},
+		},
+	}
+	d := &desk{lang: "en", course: course, titles: map[string]string{}}
+	for _, tt := range []struct {
+		name   string
+		grades []string
+		want   []string
+	}{
+		{"a young grade", []string{"4"}, []string{"kind-conduct", "kind-young"}},
+		{"an old grade", []string{"6", "7"}, []string{"kind-conduct", "kind-old"}},
+		{"all grades", nil, []string{"kind-conduct", "kind-old", "kind-young"}},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			var got []string
+			for _, r := range d.rules([]string{"kind-conduct"}, tt.grades) {
+				got = append(got, r.Title)
+			}
+			if diff := cmp.Diff(tt.want, got); diff != "" {
+				t.Errorf("rules (-want +got):\n%s", diff)
+			}
+		})
+	}
+}

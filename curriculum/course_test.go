@@ -99,14 +99,14 @@ func TestFind(t *testing.T) {
 		t.Errorf("Unit is %v, %v", u, ok)
 	}
 	for _, id := range []string{"r3", "etiquette", "ask-first"} {
-		if p, r, ok := c.Rule(id); !ok || p.ID != "responsible-use" || r.Number != 3 {
-			t.Errorf("Rule(%s) is %v, %v, %v", id, p, r, ok)
+		if found := c.Rules(id); len(found) != 1 || found[0].Policy.ID != "responsible-use" || found[0].Rule.Number != 3 {
+			t.Errorf("Rules(%s) is %v, want the third rule of responsible-use alone", id, found)
 		}
 	}
 	if _, ok := c.Lesson("dragons"); ok {
 		t.Error("there is a lesson on dragons")
 	}
-	if _, _, ok := c.Rule("dragons"); ok {
+	if len(c.Rules("dragons")) > 0 {
 		t.Error("there is a rule on dragons")
 	}
 	byHand := &curriculum.Curriculum{Lessons: c.Lessons}

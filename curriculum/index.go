@@ -1,6 +1,9 @@
 package curriculum
 
-import "encoding/json"
+import (
+	"encoding/json"
+	"slices"
+)
 
 // An index finds the parts of a curriculum by their ids.
 type index struct {
@@ -9,14 +12,14 @@ type index struct {
 	quizzes   map[string]*Quiz
 	policies  map[string]*Policy
 	faqs      map[string]*FAQ
-	rules     map[string]placedRule
+	rules     map[string][]PlacedRule
 	units     map[string]*Unit
 }
 
-// A placedRule is a rule with its policy.
-type placedRule struct {
-	policy *Policy
-	rule   *Rule
+// A PlacedRule is a rule with its policy.
+type PlacedRule struct {
+	Policy *Policy
+	Rule   *Rule
 }
 
 // find returns the index. That of a curriculum which was not loaded, but put
@@ -32,7 +35,7 @@ func (c *Curriculum) find() *index {
 func newIndex(c *Curriculum) *index {
 	x := &index{
 		lessons: map[string]*Lesson{}, lessonsAt: map[string]*Lesson{}, quizzes: map[string]*Quiz{},
-		policies: map[string]*Policy{}, faqs: map[string]*FAQ{}, rules: map[string]placedRule{}, units: map[string]*Unit{},
+		policies: map[string]*Policy{}, faqs: map[string]*FAQ{}, rules: map[string][]PlacedRule{}, units: map[string]*Unit{},
 	}
 	for _, n := range c.Lessons {
 		x.lessons[n.ID], x.lessonsAt[n.Path] = n, n
@@ -53,19 +56,16 @@ func newIndex(c *Curriculum) *index {
 	return x
 }
 
-// indexRules indexes rules by their own ids and then, where those leave a gap,
-// by the ids that they are the same as.
+// indexRules indexes rules by their own ids, and after them by the ids that
+// they are the same as.
 func (x *index) indexRules(policies []*Policy) {
 	for _, p := range policies {
 		for i := range p.Rules {
-			x.rules[p.Rules[i].ID] = placedRule{p, &p.Rules[i]}
-		}
-	}
-	for _, p := range policies {
-		for i := range p.Rules {
-			for _, same := range p.Rules[i].SameAs {
-				if _, ok := x.rules[same]; !ok {
-					x.rules[same] = placedRule{p, &p.Rules[i]}
+			r := &p.Rules[i]
+			x.rules[r.ID] = slices.Insert(x.rules[r.ID], 0, PlacedRule{p, r})
+			for _, same := range r.SameAs {
+				if same != r.ID {
+					x.rules[same] = append(x.rules[same], PlacedRule{p, r})
 				}
 			}
 		}
@@ -102,12 +102,9 @@ func (c *Curriculum) FAQ(id string) (*FAQ, bool) {
 	return f, ok
 }
 
-// Rule returns the rule that has an id, or says that it is the same as it, and
-// the policy that it is in.
-func (c *Curriculum) Rule(id string) (*Policy, *Rule, bool) {
-	r, ok := c.find().rules[id]
-	return r.policy, r.rule, ok
-}
+// Rules returns the rule that has an id, and then those that say they are the
+// same as it, each with the policy that it is in.
+func (c *Curriculum) Rules(id string) []PlacedRule { return c.find().rules[id] }
 
 // Unit returns the unit with an id.
 func (c *Curriculum) Unit(id string) (*Unit, bool) {

@@ -63,7 +63,8 @@ type loader struct {
 	planned   *planned
 	credits   map[string]*credit
 	assets    map[string]bool
-	rules     map[string]span // ids of rules, with the ids that they are the same as
+	rules     map[string]span // ids of rules
+	sameAs    []string        // standard rules that some rule is the same as
 	laws      string          // layer of legal.yaml
 
 	lessons []*lesson

@@ -160,7 +160,7 @@ func (l *loader) policyRules(p *page) (rules []Rule) {
 		if rule.Text == "" {
 			l.wrong(at, "empty-text", "write the rule before its id", "the rule %s has no text", quote(id))
 		}
-		l.rule(id, at, "give one of them another id")
+		l.rule(id, at)
 		for _, a := range it.attr.rest {
 			place := p.span(a.at, a.end)
 			if a.name != "same-as" {
@@ -169,8 +169,8 @@ func (l *loader) policyRules(p *page) (rules []Rule) {
 			}
 			rule.SameAs = strings.Fields(a.value)
 			for _, same := range rule.SameAs {
-				if l.known(ref{same, place}, "same-as", standardRules) && same != id {
-					l.rule(same, place, "name it at one rule only; lessons lead there")
+				if l.known(ref{same, place}, "same-as", standardRules) {
+					l.sameAs = append(l.sameAs, same)
 				}
 			}
 		}
@@ -179,11 +179,10 @@ func (l *loader) policyRules(p *page) (rules []Rule) {
 	return rules
 }
 
-// rule notes an id under which a rule is known, and reports one that another
-// rule has, with a hint.
-func (l *loader) rule(id string, at span, hint string) {
+// rule notes the id of a rule, and reports one that another rule has.
+func (l *loader) rule(id string, at span) {
 	if first, ok := l.rules[id]; ok {
-		l.wrong(at, "duplicate-rule", hint, "%s has a rule %s already", first.src.path, quote(id))
+		l.wrong(at, "duplicate-rule", "give one of them another id", "%s has a rule %s already", first.src.path, quote(id))
 		return
 	}
 	if l.rules == nil {
@@ -198,7 +197,7 @@ func (l *loader) rule(id string, at span, hint string) {
 func (l *loader) ruleRefs(refs []ref, s *source) []string {
 	l.check(func() {
 		for _, r := range refs {
-			if _, ok := l.rules[r.id]; ok {
+			if _, ok := l.rules[r.id]; ok || slices.Contains(l.sameAs, r.id) {
 				continue
 			}
 			known := slices.Collect(maps.Keys(l.rules))
