@@ -18,11 +18,12 @@ const (
 	mostResults = 50  // on one page
 )
 
-// kinds are the kinds of pages, in the order in which results are shown. A
+// kinds are the kinds of pages, in the order of the filter. Results stand in the
+// order of the best of each kind. A
 // kind that is not here stands at the end.
 var kinds = []string{"annual", "lesson", "unit", "quiz", "policy", "faq", "page"}
 
-// A searchPage shows what was found, grouped by the kind of page. It works
+// A searchPage shows what was found, grouped by the kind of page, the best first. It works
 // without scripts.
 type searchPage struct {
 	*visit
@@ -103,7 +104,6 @@ func (k *Kiosk) find(v *visit, page *searchPage, from string) {
 	for _, hit := range found.Hits {
 		page.add(hit, lang)
 	}
-	slices.SortStableFunc(page.Groups, func(a, b searchGroup) int { return kindOrder(a.Kind) - kindOrder(b.Kind) })
 	if next := offset + len(found.Hits); next < found.Total && len(found.Hits) > 0 {
 		query := url.Values{"q": {page.Query}, "kind": {page.Kind}, "band": {page.Band}, "from": {strconv.Itoa(next)}}
 		page.Next = "/" + v.lang + "/search?" + query.Encode()
@@ -125,11 +125,4 @@ func (p *searchPage) add(hit search.Hit, lang string) {
 		p.Groups, i = append(p.Groups, g), len(p.Groups)
 	}
 	p.Groups[i].Hits = append(p.Groups[i].Hits, hit)
-}
-
-func kindOrder(kind string) int {
-	if i := slices.Index(kinds, kind); i >= 0 {
-		return i
-	}
-	return len(kinds)
 }
