@@ -18,9 +18,8 @@ const (
 	mostResults = 50  // on one page
 )
 
-// kinds are the kinds of pages, in the order of the filter. Results stand in the
-// order of the best of each kind. A
-// kind that is not here stands at the end.
+// kinds are the kinds of pages, in the order of the filter. A page of another
+// kind counts as a "page".
 var kinds = []string{"annual", "lesson", "unit", "quiz", "policy", "faq", "page"}
 
 // A searchPage shows what was found, grouped by the kind of page, the best first. It works
