@@ -30,6 +30,7 @@ fmt:
 lint:
 	@test -z "$$(gofmt -l .)" || { echo "not formatted, run make fmt:"; gofmt -l .; exit 1; }
 	go vet ./...
+	go vet -tags bench ./build
 
 # One static program, bin/homeroom.
 bin:
