@@ -89,7 +89,7 @@ func Site(ctx context.Context, in Input) (*bundle.Contents, []diag.Problem, erro
 		return nil, nil, fmt.Errorf("render pages: %w", err)
 	}
 	step(Index)
-	indexes, err := index(in.Layers, texts, site.Pages)
+	indexes, err := index(in.Layers, texts, site)
 	if err != nil {
 		return nil, nil, fmt.Errorf("index pages: %w", err)
 	}

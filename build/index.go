@@ -42,7 +42,11 @@ func practice(texts []siteText) func(lang string, quiz *curriculum.Quiz) []templ
 // search/<lang>/ in the public site. A page is found in the language that it
 // is truly written in, and in no other. Pages for staff are not searched by
 // the public.
-func index(layers *layer.Stack, texts []siteText, pages []renderedPage) ([]bundle.File, error) {
+func index(layers *layer.Stack, texts []siteText, site *renderedSite) ([]bundle.File, error) {
+	pages, err := site.plain()
+	if err != nil {
+		return nil, err
+	}
 	var files []bundle.File
 	for _, t := range texts {
 		glossary, err := readGlossary(layers, t.Lang)

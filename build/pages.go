@@ -44,7 +44,8 @@ type siteText struct {
 	Written func(source string) string
 }
 
-// A renderedSite is all files of a site, and its pages as plain text.
+// A renderedSite is all files of a site, and its pages, whose text is left to
+// [renderedSite.plain].
 type renderedSite struct {
 	Files    afero.Fs
 	Pages    []renderedPage
@@ -62,8 +63,8 @@ type renderedPage struct {
 	Kind    string // home, lesson, annual, unit, quiz, policy, faq, page, guide, staff, list …
 	Band    string
 	Unit    string
-	Listed  bool // in A–Z and in search; pages of staff are not
-	Plain   []section
+	Listed  bool      // in A–Z and in search; pages of staff are not
+	Plain   []section // filled by plain
 }
 
 // A section is the text under one heading, or before the first.
@@ -99,8 +100,10 @@ func renderSite(ctx context.Context, in siteInput) (*renderedSite, error) {
 			return nil, err
 		}
 	}
-	site.Pages, err = p.plain(out)
-	return site, err
+	for i := range p.sheets {
+		site.Pages = append(site.Pages, p.sheets[i].renderedPage)
+	}
+	return site, nil
 }
 
 // A press writes the pages of a site as Hugo reads them. The first error

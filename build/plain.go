@@ -7,6 +7,7 @@ import (
 	"html"
 	"io/fs"
 	"runtime"
+	"slices"
 	"strings"
 	"sync"
 	"sync/atomic"
@@ -113,16 +114,15 @@ func (p *press) addFragments(out afero.Fs) error {
 	return nil
 }
 
-// plain returns the text of each page that came out of Hugo.
-func (p *press) plain(out afero.Fs) ([]renderedPage, error) {
-	pages, errs := make([]renderedPage, len(p.sheets)), make([]error, len(p.sheets))
+// plain returns each page of the site with its text.
+func (s *renderedSite) plain() ([]renderedPage, error) {
+	pages, errs := slices.Clone(s.Pages), make([]error, len(s.Pages))
 	var next atomic.Int64
 	var all sync.WaitGroup
 	for range runtime.GOMAXPROCS(0) {
 		all.Go(func() {
 			for i := int(next.Add(1)) - 1; i < len(pages); i = int(next.Add(1)) - 1 {
-				pages[i] = p.sheets[i].renderedPage
-				data, err := afero.ReadFile(out, pages[i].URL)
+				data, err := afero.ReadFile(s.Files, pages[i].URL)
 				if err != nil {
 					errs[i] = fmt.Errorf("read page of %s: %w", pages[i].Source, err)
 				}

@@ -28,7 +28,11 @@ func TestSections(t *testing.T) {
 
 func TestEveryPageIsIndexedOnce(t *testing.T) {
 	seen := map[string]bool{}
-	for _, p := range renderedSample(t).Pages {
+	pages, err := renderedSample(t).plain()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, p := range pages {
 		if seen[p.URL] {
 			t.Errorf("%s is there twice", p.URL)
 		}

@@ -130,10 +130,14 @@ func put(name string, data []byte, mode fs.FileMode, durable bool) (err error) {
 	if mode == 0o600 {
 		folder = 0o700
 	}
-	if err := os.MkdirAll(filepath.Dir(name), folder); err != nil {
-		return err
+	const flags = os.O_WRONLY | os.O_CREATE | os.O_EXCL
+	f, err := os.OpenFile(name, flags, mode)
+	if errors.Is(err, fs.ErrNotExist) { // the first file of its folder
+		if err := os.MkdirAll(filepath.Dir(name), folder); err != nil {
+			return err
+		}
+		f, err = os.OpenFile(name, flags, mode)
 	}
-	f, err := os.OpenFile(name, os.O_WRONLY|os.O_CREATE|os.O_EXCL, mode)
 	if err != nil {
 		return err
 	}
