@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"html/template"
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -23,7 +24,8 @@ type ask struct {
 	Choices []control // single, several, true-false, spot
 	Items   []item    // sort
 	Selects []dropdown
-	Answer  *review // Practice only
+	Paper   []dropdown // those whose choices are listed on paper, where nothing can be opened
+	Answer  *review    // Practice only
 }
 
 // A control is a radio button or a check box with its label.
@@ -85,10 +87,14 @@ func newAsk(v View, w Words) ask {
 	switch q.Kind {
 	case curriculum.Order:
 		a.Selects = stepSelects(v, w, ids)
+		if len(a.Selects) > 0 { // every step has the same choices
+			choices := slices.SortedFunc(slices.Values(a.Selects[0].Options), func(a, b option) int { return strings.Compare(a.Text, b.Text) })
+			a.Paper = []dropdown{{Options: choices}}
+		}
 	case curriculum.Sort:
 		a.Items = sortItems(v, ids)
 	case curriculum.Fill:
-		a.Body, a.Selects = fillBlanks(v, w, ids)
+		a.Body, a.Selects, a.Paper = fillBlanks(v, w, ids)
 	case curriculum.Several, curriculum.Spot:
 		a.Choices = controls(v, "checkbox", ids)
 	default:
@@ -157,8 +163,8 @@ const (
 var blankMark = regexp.MustCompile(`<[^>]*>|` + blankOpen + `\d+` + blankClose)
 
 // fillBlanks puts a select for each blank into the question's text. A blank
-// that is not in the text is returned, to be shown below it.
-func fillBlanks(v View, w Words, ids *numbering) (body template.HTML, below []dropdown) {
+// that is not in the text is returned, to be shown below it; so are all.
+func fillBlanks(v View, w Words, ids *numbering) (body template.HTML, below, all []dropdown) {
 	q := v.Question
 	n := 0
 	text := strings.NewReplacer(blankOpen, "", blankClose, "").Replace(string(q.Body))
@@ -175,7 +181,9 @@ func fillBlanks(v View, w Words, ids *numbering) (body template.HTML, below []dr
 		if b.Title != "" {
 			label = w.T("question-blank-titled", "number", number, "title", b.Title)
 		}
-		selects[blankOpen+number+blankClose] = newDropdown(v, w, ids, b.ID, label, b.Choices)
+		d := newDropdown(v, w, ids, b.ID, label, b.Choices)
+		selects[blankOpen+number+blankClose] = d
+		all = append(all, d)
 	}
 	html := blankMark.ReplaceAllStringFunc(string(curriculum.Prose(text).Blocks()), func(found string) string {
 		if strings.HasPrefix(found, "<") { // a tag: a blank in it is no place for a select
@@ -190,5 +198,5 @@ func fillBlanks(v View, w Words, ids *numbering) (body template.HTML, below []dr
 			below = append(below, d)
 		}
 	}
-	return template.HTML(html), below
+	return template.HTML(html), below, all
 }
