@@ -19,6 +19,7 @@ type attributes struct {
 	start, end int // of the braces with the blanks before them; equal if there are none
 	open       int // of the brace that opens
 	id         attribute
+	lang       attribute // the language of the text before the braces
 	rest       []attribute
 	broken     bool // they look like attributes but cannot be read
 }
@@ -71,7 +72,12 @@ func (a *attributes) add(text string, m []int, at int) {
 		a.id = attribute{value: group(1), at: at + m[2] - 1, end: at + m[1]}
 		return
 	}
-	a.rest = append(a.rest, attribute{name: group(2), value: group(3) + group(4), at: at + m[4], end: at + m[1]})
+	one := attribute{name: group(2), value: group(3) + group(4), at: at + m[4], end: at + m[1]}
+	if one.name == "lang" && a.lang.value == "" {
+		a.lang = one
+		return
+	}
+	a.rest = append(a.rest, one)
 }
 
 // looksLikeAttributes tells attributes from braces that belong to the text.

@@ -43,6 +43,7 @@ func (l *loader) checkText(p *page) {
 		}
 	}
 	l.checkBraces(p)
+	l.checkLangs(p)
 	l.checkCode(p)
 }
 

@@ -21,6 +21,7 @@ package curriculum
 // A Curriculum is everything that one district teaches and publishes, in one
 // language.
 type Curriculum struct {
+	Lang     string    `json:"lang"` // BCP 47; what is not translated stays in the first of Settings.Languages
 	Settings Settings  `json:"settings"`
 	Plan     Plan      `json:"plan"`
 	Lessons  []*Lesson `json:"lessons"`  // in the plan's order: unit, then band, then path; the annual forms last
@@ -72,6 +73,20 @@ type Document struct {
 	// Marks are the ids of list items inside Body, in the order of offsets.
 	Marks []Mark `json:"marks,omitempty"`
 
+	// LangLines are the lines inside Body that say in which language the block
+	// above them is, in the order of offsets.
+	LangLines []LangLine `json:"lang-lines,omitempty"`
+
+	// Langs are the languages of texts that are in another one than the
+	// curriculum: "title", "summary", "answer" and other keys of the front
+	// matter. It is nil if there are none, and on a page of which nothing is
+	// translated.
+	Langs map[string]string `json:"langs,omitempty"`
+
+	// Rendition says how far the page is translated; nil in the language of
+	// the originals.
+	Rendition *Rendition `json:"rendition,omitempty"`
+
 	// Edition is the digest of what a reader is taught or signs: title, body
 	// and the front matter that is part of the text. 32 hexadecimal digits,
 	// the first 128 bits of a SHA-256.
@@ -107,8 +122,16 @@ type Link struct {
 type Mark struct {
 	Start int    `json:"start"` // byte offset in Body
 	End   int    `json:"end"`
-	Item  int    `json:"item"` // byte offset of the item's first character
-	ID    string `json:"id"`
+	Item  int    `json:"item"`           // byte offset of the item's first character
+	ID    string `json:"id"`             // "" if there is only a language
+	Lang  string `json:"lang,omitempty"` // of the item, if it is not the page's
+}
+
+// A LangLine is a line {lang=es}: Body[Start:End] is all of it.
+type LangLine struct {
+	Start int    `json:"start"` // byte offset in Body
+	End   int    `json:"end"`
+	Lang  string `json:"lang"` // BCP 47
 }
 
 // A Lesson is one lesson of a unit in one band, or the annual form of a grade.
@@ -136,12 +159,14 @@ func (l *Lesson) Annual() bool { return l.Grade != "" }
 type Objective struct {
 	ID   string `json:"id"`
 	Text string `json:"text"`
+	Lang string `json:"lang,omitempty"` // of Text, if it is not the curriculum's
 }
 
 // A Word is a term that a lesson explains.
 type Word struct {
 	Term    string `json:"term"`
 	Meaning string `json:"meaning"`
+	Lang    string `json:"lang,omitempty"` // of both, if it is not the curriculum's
 }
 
 // A Policy is a document that the district has adopted, or a form that goes
@@ -235,6 +260,10 @@ type Plan struct {
 	Bands  []BandPlan  `json:"bands"`
 	Topics []Topic     `json:"topics"` // the required topics
 	Annual []AnnualRow `json:"annual"` // one row for each grade that has a form
+
+	// Langs are the languages of texts that are in another one than the
+	// curriculum, by their way in the plan, such as "units/respond/name".
+	Langs map[string]string `json:"langs,omitempty"`
 }
 
 // A Unit is an ordered set of lessons on one subject, one for each band.

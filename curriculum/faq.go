@@ -18,6 +18,9 @@ func (l *loader) loadFAQ(p *page) {
 	l.finish(func() {
 		faq.Document = *p.doc
 		faq.Answer = l.answer(p)
+		if p.tongue != "" {
+			faq.say("answer", p.tongue)
+		}
 		l.course.FAQs = append(l.course.FAQs, faq)
 	})
 }

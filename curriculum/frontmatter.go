@@ -21,15 +21,14 @@ func (l *loader) loadPages() error {
 		{l.found.others, l.loadPage},
 	} {
 		for _, path := range kind.paths {
-			s, err := l.read(path)
+			p, err := l.readPage(path)
 			if err != nil {
 				return err
 			}
-			if s == nil { // reported; whoever leads to it is not to blame
+			if p == nil { // reported; whoever leads to it is not to blame
 				l.pages[path] = &page{src: &source{path: path}, survey: new(survey), state: opened, lost: true}
 				continue
 			}
-			p := l.split(s)
 			l.pages[path] = p
 			kind.load(p)
 		}
@@ -110,6 +109,9 @@ func (l *loader) document(p *page, f *fields) {
 		Title:   f.text("title"),
 		Summary: f.text("summary"),
 		Draft:   f.flag("draft", false),
+
+		Langs:     f.langsOf("title", "summary", "sensitive", "materials", "owner", "approved-by"),
+		Rendition: p.rendition,
 	}
 	if n := utf8.RuneCountInString(p.doc.Summary); n > mostSummary {
 		l.doubtful(f.place("summary"), "summary-length", "say it in one or two sentences", "the summary has %d characters, and %d are shown", n, mostSummary)

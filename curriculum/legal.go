@@ -16,6 +16,7 @@ func (l *loader) loadLegal() error {
 	if n.pairs != nil && len(n.pairs) == 0 {
 		return nil
 	}
+	l.localizeData(s.path, n)
 	seen := map[string]span{}
 	f := &fields{l: l, at: n.at, what: "the list of laws", pairs: []pair{{&node{text: "laws", at: n.at}, n}}}
 	l.each(f, "laws", func(f *fields) {

@@ -82,7 +82,7 @@ func (l *loader) objectives(f *fields) (objectives []Objective) {
 		case text == "" && value.items == nil && value.pairs == nil:
 			l.wrong(key.at, "empty-text", "write a sentence such as I can save evidence", "the objective %s has no text", quote(key.id))
 		default:
-			objectives = append(objectives, Objective{key.id, text})
+			objectives = append(objectives, Objective{key.id, text, value.lang})
 		}
 	})
 	return objectives
@@ -96,7 +96,7 @@ func (l *loader) words(f *fields) (words []Word) {
 			l.wrong(key.at, "empty-text", "write what it means, in a few easy words", "the word %s has no meaning", quote(key.id))
 			return
 		}
-		words = append(words, Word{key.id, meaning})
+		words = append(words, Word{key.id, meaning, value.lang})
 	})
 	return words
 }

@@ -31,14 +31,7 @@ const builtIn = "built-in"
 // Layer(name string) string, problems name the layer of their file, and files
 // of the layer "built-in" may name standard rules that the district lacks.
 func Load(files fs.FS) (*Curriculum, []diag.Problem, error) {
-	l := &loader{
-		files:  files,
-		course: new(Curriculum),
-		pages:  map[string]*page{},
-		seen:   map[string]string{},
-		ids:    map[string]span{},
-		taken:  map[string]string{},
-	}
+	l := newLoader(files)
 	if err := l.load(); err != nil {
 		return nil, nil, fmt.Errorf("load curriculum: %w", err)
 	}
@@ -46,14 +39,28 @@ func Load(files fs.FS) (*Curriculum, []diag.Problem, error) {
 	return l.course, slices.Compact(l.problems), nil
 }
 
+func newLoader(files fs.FS) *loader {
+	return &loader{
+		files:  files,
+		course: new(Curriculum),
+		pages:  map[string]*page{},
+		seen:   map[string]string{},
+		ids:    map[string]span{},
+		taken:  map[string]string{},
+	}
+}
+
 // A loader holds a curriculum while it is being loaded.
 type loader struct {
 	files    fs.FS
+	lang     string     // language to load; "" for that of the originals
+	tr       Translator // nil for that of the originals
 	course   *Curriculum
 	problems []diag.Problem
 	later    []func() // checks that need the whole curriculum
 
 	found     found
+	own       ownPages
 	pages     map[string]*page  // Markdown by path
 	seen      map[string]string // path in small letters → path
 	ids       map[string]span   // ids of documents and quizzes

@@ -27,7 +27,7 @@ var markdown = goldmark.New(
 		),
 		parser.WithParagraphTransformers(parser.DefaultParagraphTransformers()...),
 	)),
-	goldmark.WithExtensions(extension.Table, extension.Strikethrough),
+	goldmark.WithExtensions(extension.Table, extension.Strikethrough, langLines{}),
 )
 
 // linkReader reads links as goldmark does, and remembers where they stood.
@@ -151,8 +151,10 @@ type survey struct {
 	html    [][2]int
 	refs    [][2]int // link reference definitions
 	inside  [][2]int // headings inside lists and quotes
-	opening string   // plain text of the first paragraph
-	first   [2]int   // its place; empty if there is none
+	langs   []*langLine
+	opening string // plain text of the first paragraph
+	first   [2]int // its place; empty if there is none
+	tongue  string // the language that the first paragraph says it is in
 }
 
 // look surveys a text.
@@ -170,6 +172,7 @@ func look(body string) *survey {
 			lines := n.Lines()
 			s.first = [2]int{lines.At(0).Start, lines.At(lines.Len() - 1).Stop}
 			s.opening = plainText(n, src, len(src))
+			s.tongue = langOf(n)
 		}
 	}
 	_ = ast.Walk(s.root, w.visit)
@@ -204,6 +207,8 @@ func (w *surveyor) visit(n ast.Node, entering bool) (ast.WalkStatus, error) {
 		return ast.WalkContinue, nil
 	}
 	switch n := n.(type) {
+	case *langLine:
+		w.langs = append(w.langs, n)
 	case *ast.Heading:
 		if n.Parent().Kind() != ast.KindDocument {
 			w.inside = append(w.inside, extent(n))

@@ -24,12 +24,16 @@ type page struct {
 
 	doc    *Document
 	state  state
-	staff  bool   // never in the public site
-	cyclic bool   // includes itself
-	lost   bool   // cannot be read as text
-	fit    []edit // see plainEdits
-	ids    map[string]bool
-	quiz   *quiz
+	staff  bool // never in the public site
+	cyclic bool // includes itself
+	lost   bool // cannot be read as text
+
+	rendition    *Rendition
+	untranslated map[string]bool // groups of texts, such as questions
+
+	fit  []edit // see plainEdits
+	ids  map[string]bool
+	quiz *quiz
 }
 
 // A state says how far a page has been loaded.
@@ -155,13 +159,19 @@ func (l *loader) fill(p *page) {
 		}
 	}
 	for _, it := range p.items {
-		if it.attr.id.value != "" {
-			d.Marks = append(d.Marks, Mark{Start: it.attr.start, End: it.attr.end, Item: it.start, ID: it.attr.id.value})
+		if it.attr.id.value != "" || it.attr.lang.value != "" {
+			d.Marks = append(d.Marks, Mark{Start: it.attr.start, End: it.attr.end, Item: it.start, ID: it.attr.id.value, Lang: it.attr.lang.value})
 		}
+	}
+	for _, line := range p.langs {
+		d.LangLines = append(d.LangLines, LangLine{line.start, line.end, line.lang})
 	}
 	slices.SortFunc(d.Marks, func(a, b Mark) int { return cmp.Compare(a.Start, b.Start) })
 	if d.Summary == "" {
 		d.Summary = p.opening
+		if p.tongue != "" {
+			d.say("summary", p.tongue)
+		}
 	}
 	d.Summary = shorten(d.Summary, mostSummary)
 }
@@ -266,8 +276,20 @@ func (p *page) insert(edits []edit) {
 			move(at)
 		}
 	}
+	for _, line := range p.langs {
+		move(&line.start)
+		move(&line.end)
+	}
 	move(&p.first[0])
 	move(&p.first[1])
+}
+
+// say notes that a text is in another language than the curriculum.
+func (d *Document) say(key, lang string) {
+	if d.Langs == nil {
+		d.Langs = map[string]string{}
+	}
+	d.Langs[key] = lang
 }
 
 // edited returns text[from:to] with those of the edits, which are sorted, that

@@ -42,6 +42,7 @@ func (l *loader) loadPlan() error {
 	if n == nil {
 		return nil
 	}
+	l.course.Plan.Langs = l.localizeData(s.path, n)
 	l.planned = &planned{src: s, units: map[string]span{}, topics: map[string]span{}}
 	f := l.fields(n, "the plan")
 	l.each(f, "topics", l.planTopic)

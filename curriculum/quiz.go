@@ -18,7 +18,9 @@ type Quiz struct {
 	Retry     bool       `json:"retry,omitempty"`    // K-2: each question is asked until it is right; there is no score
 	Intro     Prose      `json:"intro,omitempty"`    // before the first question
 	Questions []Question `json:"questions"`
-	Edition   string     `json:"edition"` // digest of all that a student sees or is graded by; see Document.Edition
+	TitleLang string     `json:"title-lang,omitempty"` // of Title, if it is not the curriculum's
+	Rendition *Rendition `json:"rendition,omitempty"`  // see Document.Rendition
+	Edition   string     `json:"edition"`              // digest of all that a student sees or is graded by; see Document.Edition
 }
 
 // A Kind is the way in which a question is answered.
@@ -43,6 +45,7 @@ type Question struct {
 	Objective string   `json:"objective,omitempty"` // id of the lesson's objective that it checks
 	Pair      string   `json:"pair,omitempty"`      // questions with the same pair are parallel: an attempt asks one of them
 	Rules     []string `json:"rules,omitempty"`
+	Lang      string   `json:"lang,omitempty"` // of all its texts, if it is not the curriculum's
 	Title     Prose    `json:"title"`          // the question itself, inline
 	Body      Prose    `json:"body,omitempty"` // the scene before the choices, blocks; for Fill, with "___" for each blank
 	Picture   string   `json:"picture,omitempty"`

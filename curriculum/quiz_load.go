@@ -26,6 +26,9 @@ func (l *loader) loadQuiz(p *page) {
 		Lesson:   f.slug("lesson"),
 		Pass:     f.pass("pass", l.course.Settings.Quiz.Pass),
 		Practice: f.flag("practice", false),
+
+		TitleLang: f.langsOf("title")["title"],
+		Rendition: p.rendition,
 	}}
 	q.lesson = ref{q.Lesson, f.place("lesson")}
 	q.title = q.Title != ""
@@ -98,6 +101,6 @@ func (l *loader) join(q *quiz, n *lesson) {
 		l.wrong(q.lesson.at, "quiz-path", "move it to "+want, "this quiz does not stand where its lesson does")
 	}
 	if !q.title {
-		q.Title = n.Title
+		q.Title, q.TitleLang = n.Title, n.Langs["title"]
 	}
 }

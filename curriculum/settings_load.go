@@ -35,7 +35,12 @@ func (l *loader) settings() error {
 	if merged == nil {
 		merged = &node{at: whole(&source{path: configName}), pairs: []pair{}}
 	}
-	l.setSettings(l.fields(merged, configName))
+	l.setSettings(merged)
+	if l.lang == "" {
+		l.course.Lang = l.original()
+	} else {
+		l.course.Lang = l.lang
+	}
 	return nil
 }
 
@@ -90,9 +95,11 @@ func (f *fields) section(key string) *fields {
 }
 
 // setSettings makes the settings of the merged files.
-func (l *loader) setSettings(f *fields) {
+func (l *loader) setSettings(merged *node) {
+	f := l.fields(merged, configName)
 	s := &l.course.Settings
 	s.Languages = l.languages(f)
+	l.localizeData(configName, merged)
 	s.Facts = l.facts(f) // before any text that may use them
 	s.District = l.district(f.section("district"))
 	s.School = l.school(f.section("school"))

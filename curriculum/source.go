@@ -1,6 +1,7 @@
 package curriculum
 
 import (
+	"cmp"
 	"fmt"
 	"path"
 	"strings"
@@ -12,13 +13,19 @@ import (
 // A source is one file as its author wrote it: UTF-8 with "\n" line ends and
 // no byte order mark.
 type source struct {
-	path   string
+	path   string // of the page that it is
+	file   string // its own, if that is another
 	layer  string // "" if nobody knows
 	text   string
 	starts []int // byte offsets of the lines, made when first asked for
 
 	reported int // problems so far
 	muted    bool
+
+	original *source      // if texts were swapped: the file as it is
+	swaps    []swap       // where, in text
+	origins  []int        // offsets in original of the ends of swaps
+	fixed    *Translation // where all of it is written, if it is one translation
 }
 
 // mostProblems is how many problems of one file are shown; a person mends
@@ -99,7 +106,7 @@ func (l *loader) doubtful(at span, rule, hint, format string, args ...any) {
 // many, the last one says that there are more.
 func (l *loader) report(at span, p diag.Problem) {
 	s := at.src
-	if s.muted {
+	if s.muted || l.tr != nil && p.Severity == diag.Warning && !s.translated(at) {
 		return
 	}
 	if s.reported++; s.reported > mostProblems {
@@ -107,7 +114,7 @@ func (l *loader) report(at span, p diag.Problem) {
 		at = whole(s)
 		p = diag.Problem{Rule: "many-problems", Message: "this file has more problems than are shown", Hint: "mend these and check again"}
 	}
-	p.File, p.Layer = s.path, s.layer
+	p.File, p.Layer = cmp.Or(s.file, s.path), s.layer
 	if at.start >= 0 {
 		p.Line, p.Column = s.place(at.start)
 		p.Text = s.line(p.Line)
@@ -117,6 +124,9 @@ func (l *loader) report(at span, p diag.Problem) {
 			marked = marked[:i]
 		}
 		p.Width = max(1, utf8.RuneCountInString(marked))
+		if s.placed(at, &p) {
+			p.Column, p.Width = 0, 0
+		}
 	}
 	l.problems = append(l.problems, p)
 }

@@ -6,7 +6,6 @@ import (
 	"slices"
 	"strings"
 
-	"golang.org/x/text/language"
 	"golang.org/x/text/unicode/norm"
 )
 
@@ -42,6 +41,7 @@ func (l *loader) walk() error {
 			return err
 		}
 	}
+	l.addOwn()
 	return nil
 }
 
@@ -100,8 +100,8 @@ func (l *loader) sortPage(at span, name string) {
 	folders := strings.Split(path.Dir(name), "/")
 	guide := folders[0] == "lessons" && strings.HasSuffix(base, ".guide")
 	stem := strings.TrimSuffix(base, ".guide")
-	if suffix := path.Ext(stem); suffix != "" {
-		l.dotted(at, suffix[1:])
+	if path.Ext(stem) != "" {
+		l.noteOwn(at, name)
 		return
 	}
 	switch {
@@ -126,21 +126,6 @@ func (l *loader) sortPage(at span, name string) {
 	default:
 		f.lessons = append(f.lessons, name)
 	}
-}
-
-// dotted reports a page with a second dot in its name.
-func (l *loader) dotted(at span, suffix string) {
-	languages := l.course.Settings.Languages
-	if slices.ContainsFunc(languages, func(tag string) bool { return strings.EqualFold(tag, suffix) }) {
-		l.wrong(at, "language-file", "take the file away; pages are written in "+languages[0]+", the first language of config.yaml",
-			"a page in %s is not read from a file beside its original", suffix)
-		return
-	}
-	if _, err := language.Parse(suffix); err == nil && len(suffix) < 12 {
-		l.wrong(at, "language-file", "name the page without ."+suffix+" before .md", "%s is no language of config.yaml", quote(suffix))
-		return
-	}
-	l.wrong(at, "file-name", "name it with letters, digits and hyphens before .md", "the name has a second dot")
 }
 
 // isBand reports whether name is the folder of a band.

@@ -24,6 +24,7 @@ type node struct {
 	text   string // of a scalar, without its quotation marks
 	quoted bool   // the author put it in quotation marks, or wrote a block
 	empty  bool   // nothing is written after the key
+	lang   string // of a text that is not translated: the language it is in
 	items  []*node
 	pairs  []pair
 }
