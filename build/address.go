@@ -1,8 +1,10 @@
 package build
 
 import (
+	"cmp"
 	"net/url"
 	"path"
+	"slices"
 	"strings"
 
 	"homeroom/curriculum"
@@ -68,31 +70,45 @@ func private(at string) bool {
 // escaped returns an address as it is written in a link.
 func escaped(at string) string { return (&url.URL{Path: at}).EscapedPath() }
 
+// An edit puts a text in place of a part of a document's body.
+type edit struct {
+	start, end int
+	text       string
+}
+
 // linked returns the text of a document with its links leading to pages of
-// the site in a language, and with the ids of list items as places that can
-// be linked to. Both are written as Markdown links with a scheme of their own,
-// which the theme's render-link.html turns into HTML.
-func linked(lang string, doc *curriculum.Document) string {
+// the site in the desk's language, and with the ids of list items as places
+// that can be linked to. Both are written as Markdown links with a scheme of
+// their own, which the theme's render-link.html turns into HTML. What is in
+// another language says so, with its direction.
+func (d *desk) linked(doc *curriculum.Document) string {
 	body := string(doc.Body)
-	var out strings.Builder
-	out.Grow(len(body) + 64*(len(doc.Links)+len(doc.Marks)))
-	at := 0
-	replace := func(start, end int, with string) {
-		out.WriteString(body[at:start])
-		out.WriteString(with)
-		at = end
+	edits := make([]edit, 0, len(doc.Links)+len(doc.Marks)+len(doc.LangLines))
+	for _, l := range doc.Links {
+		edits = append(edits, edit{l.Start, l.End, destination(d.lang, l, body[l.Start:l.End])})
 	}
-	links, marks := doc.Links, doc.Marks
-	for len(links) > 0 || len(marks) > 0 {
-		if len(marks) == 0 || len(links) > 0 && links[0].Start < marks[0].Start {
-			l := links[0]
-			links = links[1:]
-			replace(l.Start, l.End, destination(lang, l, body[l.Start:l.End]))
-			continue
+	for _, m := range doc.Marks {
+		place := ""
+		if m.ID != "" {
+			place = "[](place:" + m.ID + ")"
 		}
-		m := marks[0]
-		marks = marks[1:]
-		replace(m.Start, m.End, "[](place:"+m.ID+")")
+		if m.Lang != "" && m.Lang != d.lang {
+			edits = append(edits, edit{m.Item, m.Item, `{{< part lang="` + m.Lang + `" dir="` + d.dirOf(m.Lang) + `" >}}`})
+			place = "{{< /part >}}" + place
+		}
+		edits = append(edits, edit{m.Start, m.End, place})
+	}
+	for _, line := range doc.LangLines {
+		edits = append(edits, edit{line.Start, line.End, `{lang="` + line.Lang + `" dir="` + d.dirOf(line.Lang) + "\"}\n"})
+	}
+	slices.SortStableFunc(edits, func(a, b edit) int { return cmp.Or(cmp.Compare(a.start, b.start), cmp.Compare(a.end, b.end)) })
+	var out strings.Builder
+	out.Grow(len(body) + 64*len(edits))
+	at := 0
+	for _, e := range edits {
+		out.WriteString(body[at:e.start])
+		out.WriteString(e.text)
+		at = e.end
 	}
 	out.WriteString(body[at:])
 	return out.String()

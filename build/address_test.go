@@ -61,7 +61,7 @@ func TestContentFileHasNoMeaningToHugo(t *testing.T) {
 
 func TestLinked(t *testing.T) {
 	doc := written(curriculum.Document{}, "See [a](content/policies/use.md#kind), [b](https://example.org/), [c](#here)\nand ![d](content/my tablet.svg).\n\n- Be *kind*. {#kind}\n- Ask.\n")
-	got := linked("es", &doc)
+	got := (&desk{lang: "es"}).linked(&doc)
 	want := "See [a](/es/policies/use.html#kind), [b](https://example.org/), [c](#here)\nand ![d](/media/content/my%20tablet.svg).\n\n- Be *kind*.[](place:kind)\n- Ask.\n"
 	if got != want {
 		t.Errorf("linked:\n%s\nwant:\n%s", got, want)

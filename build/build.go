@@ -19,6 +19,7 @@ import (
 	"errors"
 	"fmt"
 
+	"homeroom/curriculum"
 	"homeroom/internal/bundle"
 	"homeroom/internal/diag"
 	"homeroom/internal/layer"
@@ -76,14 +77,20 @@ func Site(ctx context.Context, in Input) (*bundle.Contents, []diag.Problem, erro
 		return nil, nil, &Mistake{problems}
 	}
 	step(Localize)
-	texts := localize(course, words)
+	texts, wrong, err := localize(in.Layers, course, words)
+	if err != nil {
+		return nil, nil, fmt.Errorf("localize curriculum: %w", err)
+	}
+	if problems = append(problems, wrong...); diag.Errors(problems) > 0 {
+		return nil, nil, &Mistake{problems}
+	}
 
 	step(Render)
 	site, err := renderSite(ctx, siteInput{
 		Layers: in.Layers, Texts: texts, CacheDir: in.CacheDir, Question: practice(texts),
 	})
-	if wrong, ok := errors.AsType[*RenderError](err); ok {
-		return nil, nil, &Mistake{placed(in.Layers, wrong.Problems)}
+	if failed, ok := errors.AsType[*RenderError](err); ok {
+		return nil, nil, &Mistake{placed(in.Layers, failed.Problems)}
 	}
 	if err != nil {
 		return nil, nil, fmt.Errorf("render pages: %w", err)
@@ -105,12 +112,26 @@ func Site(ctx context.Context, in Input) (*bundle.Contents, []diag.Problem, erro
 // Check reads the files in the layers as a build would and returns what is
 // wrong with them, and how many lessons there are.
 func Check(layers *layer.Stack) (problems []diag.Problem, lessons int, err error) {
-	course, _, problems, err := load(layers)
+	course, words, problems, err := load(layers)
 	if err != nil {
 		return nil, 0, fmt.Errorf("load curriculum: %w", err)
 	}
-	if course != nil {
-		lessons = len(course.Lessons)
+	if course == nil || diag.Errors(problems) > 0 {
+		return problems, lessonsOf(course), nil
 	}
-	return problems, lessons, nil
+	_, wrong, err := localize(layers, course, words)
+	if err != nil {
+		return nil, 0, fmt.Errorf("localize curriculum: %w", err)
+	}
+	problems = append(problems, wrong...)
+	diag.Sort(problems)
+	return problems, len(course.Lessons), nil
+}
+
+// lessonsOf returns the number of lessons of a curriculum, which may be nil.
+func lessonsOf(course *curriculum.Curriculum) int {
+	if course == nil {
+		return 0
+	}
+	return len(course.Lessons)
 }

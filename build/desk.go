@@ -15,14 +15,14 @@ import (
 // A desk lays out the pages of one language: it decides what each template is
 // told. Templates only put that on paper.
 type desk struct {
-	lang       string
-	words      *translate.Words
-	course     *curriculum.Curriculum
-	translated func(source string) string // see siteText.Written; may be nil
-	question   func(lang string, quiz *curriculum.Quiz) []template.HTML
-	languages  []*desk // of all languages, in their order
+	lang      string
+	words     *translate.Words
+	course    *curriculum.Curriculum
+	question  func(lang string, quiz *curriculum.Quiz) []template.HTML
+	languages []*desk // of all languages, in their order
 
 	titles  map[string]string // source path → title, of all pages
+	tongues map[string]tongue // source path → languages of its text and title, where they are not the desk's
 	lessons map[string]*curriculum.Lesson
 	quizzes map[string]*curriculum.Quiz
 }
@@ -31,7 +31,7 @@ type desk struct {
 func newDesk(in siteInput, i int) *desk {
 	all := make([]*desk, len(in.Texts))
 	for j, t := range in.Texts {
-		d := &desk{lang: t.Lang, words: t.Words, course: t.Course, translated: t.Written, question: in.Question, languages: all}
+		d := &desk{lang: t.Lang, words: t.Words, course: t.Course, question: in.Question, languages: all}
 		d.index()
 		all[j] = d
 	}
@@ -76,6 +76,7 @@ func (d *desk) index() {
 	for _, p := range d.course.Pages {
 		d.titles[p.Path] = p.Title
 	}
+	d.listen()
 }
 
 // A link leads to a page of the site, or elsewhere.
@@ -90,22 +91,20 @@ type link struct {
 // link returns a link to the page of a source. The page must exist.
 func (d *desk) link(source string) link {
 	l := link{Title: d.titles[source], URL: escaped(address(d.lang, source))}
-	if in := d.written(source); in != d.lang {
-		l.Lang, l.Dir = in, d.dirOf(in)
-	}
+	l.in(d.said(d.tongues[source].title))
 	return l
 }
 
-// written returns the language that the page of a source is written in.
-func (d *desk) written(source string) string {
-	switch {
-	case d.translated == nil, slices.Contains(ownSources, source) && d.own(source).Body == "":
-		return d.lang
-	case strings.HasPrefix(source, "units/"):
-		source = "lessons/plan.yaml"
+// in says in which language the title is.
+func (l *link) in(t *inLang) {
+	l.Lang, l.Dir = "", ""
+	if t != nil {
+		l.Lang, l.Dir = t.Lang, t.Dir
 	}
-	return d.translated(source)
 }
+
+// written returns the language that the page of a source is written in.
+func (d *desk) written(source string) string { return cmp.Or(d.tongues[source].text, d.lang) }
 
 // has reports whether there is a page of the source.
 func (d *desk) has(source string) bool { _, ok := d.titles[source]; return ok }
@@ -149,8 +148,12 @@ type common struct {
 	Draft     bool            `json:"draft,omitempty"`
 	Staff     bool            `json:"staff,omitempty"`
 
-	// Written is set where the text is not in the page's language.
-	Written *otherLanguage `json:"written,omitempty"`
+	// Written is set where the text is not in the page's language, and TitleIn
+	// where the title is not. Rendition says how far and how well the page is
+	// translated; nil in the language of the originals.
+	Written   *otherLanguage `json:"written,omitempty"`
+	TitleIn   *inLang        `json:"titleIn,omitempty"`
+	Rendition *rendition     `json:"rendition,omitempty"`
 
 	// Contents are the headings of level 2, if there are enough to list.
 	Contents []link `json:"contents,omitempty"`
@@ -181,12 +184,9 @@ func (d *desk) sheet(kind, section string, doc *curriculum.Document, above ...st
 	}
 	in := d.written(doc.Path)
 	if in != d.lang {
-		name := in
-		if other := d.of(in); other != nil {
-			name = other.words.Name()
-		}
-		c.Written = &otherLanguage{Lang: in, Name: name, Dir: d.dirOf(in)}
+		c.Written = &otherLanguage{Lang: in, Name: d.nameOf(in), Dir: d.dirOf(in)}
 	}
+	c.TitleIn, c.Rendition = d.said(d.tongues[doc.Path].title), d.rendition(doc.Rendition, kind)
 	at := address(d.lang, doc.Path)
 	c.Address = at
 	c.Staff = strings.HasPrefix(at, "/"+d.lang+"/staff/")
@@ -345,9 +345,7 @@ func (d *desk) children(p *curriculum.Page) (list []link) {
 	}
 	for _, other := range d.course.Pages {
 		if path.Dir(other.Path) == path.Dir(p.Path) && !other.Index {
-			l := d.link(other.Path)
-			l.Note = other.Summary
-			list = append(list, l)
+			list = append(list, d.summed(&other.Document))
 		}
 	}
 	return list

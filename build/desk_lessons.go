@@ -13,30 +13,31 @@ import (
 // told.
 type lessonPage struct {
 	common
-	Band       string                 `json:"band"`
-	BandName   string                 `json:"bandName,omitempty"`
-	Grade      string                 `json:"grade,omitempty"` // in words, such as "Grade 6"
-	Unit       *link                  `json:"unit,omitempty"`
-	Number     int                    `json:"number,omitempty"` // of the unit
-	Minutes    string                 `json:"minutes,omitempty"`
-	Objectives []curriculum.Objective `json:"objectives,omitempty"`
-	Words      []curriculum.Word      `json:"words,omitempty"`
-	Materials  []string               `json:"materials,omitempty"`
-	Standards  []string               `json:"standards,omitempty"`
-	Topics     []string               `json:"topics,omitempty"`
-	Rules      []ruleLink             `json:"rules,omitempty"`
-	Steps      []step                 `json:"steps,omitempty"`
-	Quiz       *link                  `json:"quiz,omitempty"`
-	TakeHome   *link                  `json:"takeHome,omitempty"`
-	Previous   *link                  `json:"previous,omitempty"`
-	Next       *link                  `json:"next,omitempty"`
+	Band       string     `json:"band"`
+	BandName   string     `json:"bandName,omitempty"`
+	Grade      string     `json:"grade,omitempty"` // in words, such as "Grade 6"
+	Unit       *link      `json:"unit,omitempty"`
+	Number     int        `json:"number,omitempty"` // of the unit
+	Minutes    string     `json:"minutes,omitempty"`
+	Objectives []said     `json:"objectives,omitempty"`
+	Words      []word     `json:"words,omitempty"`
+	Materials  []said     `json:"materials,omitempty"`
+	Standards  []string   `json:"standards,omitempty"`
+	Topics     []said     `json:"topics,omitempty"`
+	Rules      []ruleLink `json:"rules,omitempty"`
+	Steps      []step     `json:"steps,omitempty"`
+	Quiz       *link      `json:"quiz,omitempty"`
+	TakeHome   *link      `json:"takeHome,omitempty"`
+	Previous   *link      `json:"previous,omitempty"`
+	Next       *link      `json:"next,omitempty"`
 }
 
 // A step is a part of a lesson.
 type step struct {
-	ID      string `json:"id"`
-	Title   string `json:"title"`
-	Minutes string `json:"minutes,omitempty"`
+	ID      string  `json:"id"`
+	Title   string  `json:"title"`
+	In      *inLang `json:"in,omitempty"`
+	Minutes string  `json:"minutes,omitempty"`
 }
 
 // A ruleLink is a rule that a lesson teaches.
@@ -60,7 +61,7 @@ func (d *desk) lesson(i int) sheet {
 	c.Contents = nil
 	page := lessonPage{
 		common: c, Band: string(l.Band), BandName: d.bandName(l.Band), Minutes: d.minutes(l.Minutes),
-		Objectives: l.Objectives, Words: l.Words, Materials: l.Materials, Standards: l.Standards,
+		Objectives: d.objectives(l), Words: d.wordsOf(l), Materials: d.materials(l), Standards: l.Standards,
 		Topics: d.topics(l.Topics), Rules: d.rules(l.Rules, d.grades(l)), Steps: d.steps(l), Quiz: d.quizLink(l), TakeHome: d.linkIf(takeHomeSource(l.Path)),
 		Previous: d.neighbour(i, -1), Next: d.neighbour(i, +1),
 	}
@@ -80,7 +81,7 @@ func (d *desk) lesson(i int) sheet {
 func (d *desk) steps(l *curriculum.Lesson) (steps []step) {
 	for _, s := range l.Sections {
 		if s.Level == 2 && s.ID != "" {
-			steps = append(steps, step{s.ID, s.Title, d.minutes(s.Minutes)})
+			steps = append(steps, step{s.ID, s.Title, d.said(s.Lang), d.minutes(s.Minutes)})
 		}
 	}
 	return steps
@@ -156,18 +157,6 @@ func (d *desk) grades(l *curriculum.Lesson) []string {
 	return nil
 }
 
-// topics returns the names of required topics.
-func (d *desk) topics(ids []string) (names []string) {
-	for _, id := range ids {
-		for _, t := range d.course.Plan.Topics {
-			if t.ID == id {
-				names = append(names, t.Name)
-			}
-		}
-	}
-	return names
-}
-
 // bandName returns the name of a band, such as "Grades 3–5".
 func (d *desk) bandName(id curriculum.Band) string {
 	for _, b := range d.course.Plan.Bands {
@@ -194,30 +183,40 @@ func (d *desk) grade(g string) string {
 	return d.words.T("grade-name", "grade", g)
 }
 
+// A guidePage is what the template of a guide is told.
+type guidePage struct {
+	common
+	BandName    string   `json:"bandName"`
+	Minutes     string   `json:"minutes,omitempty"`
+	Lesson      link     `json:"lesson"`
+	LessonIn    *inLang  `json:"lessonIn,omitempty"` // of the lesson, if nothing of it is translated
+	Sensitive   string   `json:"sensitive,omitempty"`
+	SensitiveIn *inLang  `json:"sensitiveIn,omitempty"`
+	Objectives  []said   `json:"objectives,omitempty"`
+	Materials   []said   `json:"materials,omitempty"`
+	Topics      []said   `json:"topics,omitempty"`
+	Standards   []string `json:"standards,omitempty"`
+}
+
 // guide returns the page of a lesson's guide, for staff.
 func (d *desk) guide(l *curriculum.Lesson) sheet {
 	doc := *l.Guide
 	doc.Title = cmp.Or(doc.Title, l.Title)
 	s, c := d.sheet("guide", "staff", &doc, homeSource, staffSource)
 	s.Band, s.Unit = string(l.Band), l.Unit
-	s.params = struct {
-		common
-		BandName   string                 `json:"bandName"`
-		Minutes    string                 `json:"minutes,omitempty"`
-		Lesson     link                   `json:"lesson"`
-		Sensitive  string                 `json:"sensitive,omitempty"`
-		Objectives []curriculum.Objective `json:"objectives,omitempty"`
-		Materials  []string               `json:"materials,omitempty"`
-		Topics     []string               `json:"topics,omitempty"`
-		Standards  []string               `json:"standards,omitempty"`
-	}{c, d.bandName(l.Band), d.minutes(l.Minutes), d.link(l.Path), l.Sensitive, l.Objectives, l.Materials, d.topics(l.Topics), l.Standards}
+	s.params = guidePage{
+		common: c, BandName: d.bandName(l.Band), Minutes: d.minutes(l.Minutes),
+		Lesson: d.link(l.Path), LessonIn: d.said(d.written(l.Path)),
+		Sensitive: l.Sensitive, SensitiveIn: d.said(d.langOf(&l.Document, "sensitive")),
+		Objectives: d.objectives(l), Materials: d.materials(l), Topics: d.topics(l.Topics), Standards: l.Standards,
+	}
 	return s
 }
 
 // quiz returns the page on which a quiz can be tried. The answers are in it
 // only if its author allows that.
 func (d *desk) quiz(q *curriculum.Quiz) sheet {
-	doc := &curriculum.Document{ID: q.ID, Path: q.Path, Title: q.Title, Edition: q.Edition}
+	doc := &curriculum.Document{ID: q.ID, Path: q.Path, Title: q.Title, Edition: q.Edition, Rendition: q.Rendition}
 	above := []string{homeSource, lessonsSource}
 	lesson := d.lessons[q.Lesson]
 	if lesson != nil {
@@ -269,19 +268,21 @@ func (d *desk) cell(l *curriculum.Lesson, source string) lessonCell {
 // A unitRow is a unit and its lessons, one for each band.
 type unitRow struct {
 	link
-	Number  int          `json:"number"`
-	Summary string       `json:"summary,omitempty"`
-	Lessons []lessonCell `json:"lessons"`
+	Number    int          `json:"number"`
+	Summary   string       `json:"summary,omitempty"`
+	SummaryIn *inLang      `json:"summaryIn,omitempty"`
+	Lessons   []lessonCell `json:"lessons"`
 }
 
 // unitRow returns the ith unit with its lessons.
 func (d *desk) unitRow(i int) unitRow {
 	u := d.course.Plan.Units[i]
-	row := unitRow{link: d.link(unitSource(u.ID)), Number: u.Number, Summary: u.Summary}
+	row := unitRow{link: d.link(unitSource(u.ID)), Number: u.Number, Summary: u.Summary,
+		SummaryIn: d.said(d.course.Plan.Langs["units/"+u.ID+"/summary"])}
 	for _, l := range d.course.Lessons {
 		if l.Unit == u.ID && !l.Annual() {
 			c := d.cell(l, l.Path)
-			c.Lead = l.Summary
+			c.Lead = d.summed(&l.Document).Note
 			row.Lessons = append(row.Lessons, c)
 		}
 	}
@@ -297,9 +298,9 @@ func (d *desk) unit(i int) sheet {
 	page := struct {
 		common
 		unitRow
-		Topics   []string `json:"topics,omitempty"`
-		Previous *link    `json:"previous,omitempty"`
-		Next     *link    `json:"next,omitempty"`
+		Topics   []said `json:"topics,omitempty"`
+		Previous *link  `json:"previous,omitempty"`
+		Next     *link  `json:"next,omitempty"`
 	}{common: c, unitRow: d.unitRow(i), Topics: d.topics(u.Topics)}
 	if i > 0 {
 		page.Previous = d.linkIf(unitSource(d.course.Plan.Units[i-1].ID))

@@ -25,6 +25,7 @@ type group struct {
 	Title   string        `json:"title"`
 	Text    template.HTML `json:"text"`
 	Written bool          `json:"written,omitempty"` // title and text are an author's
+	TitleIn *inLang       `json:"titleIn,omitempty"`
 	Links   []link        `json:"links"`
 }
 
@@ -57,7 +58,7 @@ func (d *desk) home() sheet {
 	for _, id := range groups {
 		g := group{ID: id, Title: d.words.T("home-" + id), Text: template.HTML(template.HTMLEscapeString(d.words.T("home-" + id + "-text"))), Links: d.links(id)}
 		if part := parts[id]; part != nil {
-			g.Title, g.Text, g.Written = part.Title, d.blocks(part), true
+			g.Title, g.Text, g.Written, g.TitleIn = part.Title, d.blocks(part), true, d.said(part.Langs["title"])
 		}
 		if len(g.Links) > 0 {
 			page.Groups = append(page.Groups, g)
@@ -70,7 +71,7 @@ func (d *desk) home() sheet {
 // blocks returns the text of a document as HTML, with its links leading to
 // pages of the site.
 func (d *desk) blocks(doc *curriculum.Document) template.HTML {
-	return curriculum.Prose(linked(d.lang, doc)).Blocks()
+	return curriculum.Prose(d.linked(doc)).Blocks()
 }
 
 // divided returns what stands in a document above its first heading of level
@@ -93,6 +94,9 @@ func divided(doc *curriculum.Document, ids ...string) (lead *curriculum.Document
 		if id := body[h[4]:h[5]]; slices.Contains(ids, id) {
 			parts[id] = excerpt(doc, h[1], end)
 			parts[id].Title = body[h[2]:h[3]]
+			if m := headingLang.FindStringSubmatch(body[h[0]:h[1]]); m != nil {
+				parts[id].Langs = map[string]string{"title": m[1]}
+			}
 			continue
 		}
 		return lead, parts, excerpt(doc, h[0], len(body))
@@ -102,6 +106,9 @@ func divided(doc *curriculum.Document, ids ...string) (lead *curriculum.Document
 
 // heading is a heading of level 2 with its title and id.
 var heading = regexp.MustCompile(`(?m)^## +(.*?) *\{#([^\s}]+)[^}]*\}[ \t]*$`)
+
+// headingLang is the language that a heading says it is in.
+var headingLang = regexp.MustCompile(`[{ ]lang="?([A-Za-z0-9-]+)"?[ }]`)
 
 // excerpt returns the part of a document from start to end.
 func excerpt(doc *curriculum.Document, start, end int) *curriculum.Document {
@@ -116,6 +123,12 @@ func excerpt(doc *curriculum.Document, start, end int) *curriculum.Document {
 		if m.Start >= start && m.End <= end {
 			m.Start, m.End, m.Item = m.Start-start, m.End-start, m.Item-start
 			part.Marks = append(part.Marks, m)
+		}
+	}
+	for _, line := range doc.LangLines {
+		if line.Start >= start && line.End <= end {
+			line.Start, line.End = line.Start-start, line.End-start
+			part.LangLines = append(part.LangLines, line)
 		}
 	}
 	return part
@@ -214,9 +227,7 @@ func (d *desk) folder(source, section string) sheet {
 	page.common = c
 	for _, p := range d.course.Pages {
 		if strings.HasPrefix(p.Path, path.Dir(source)+"/") && p.Path != source && p.Path != faqSource {
-			l := d.link(p.Path)
-			l.Note = p.Summary
-			page.Children = append(page.Children, l)
+			page.Children = append(page.Children, d.summed(&p.Document))
 		}
 	}
 	if section == "staff" {

@@ -206,7 +206,7 @@ func (d *desk) policyList() sheet {
 func (d *desk) policyCell(p *curriculum.Policy) policyCell {
 	return policyCell{
 		link: d.link(p.Path), Number: p.Number, KindName: d.words.T("policy-kind-" + string(p.Kind)),
-		Reviewed: p.Reviewed.String(), Adopted: p.Adopted.String(), Lead: p.Summary,
+		Reviewed: p.Reviewed.String(), Adopted: p.Adopted.String(), Lead: d.summed(&p.Document).Note,
 		Below: d.below(p),
 	}
 }
@@ -272,7 +272,8 @@ func (d *desk) sameTopic(f *curriculum.FAQ) (list []link) {
 type faqCell struct {
 	link
 	ID     string        `json:"id"`
-	Answer template.HTML `json:"answer"` // the short one
+	Answer template.HTML `json:"answer"`       // the short one
+	In     *inLang       `json:"in,omitempty"` // its language, where it is not the page's
 	More   bool          `json:"more,omitempty"`
 }
 
@@ -310,19 +311,19 @@ func (d *desk) faqList() sheet {
 }
 
 func (d *desk) faqCell(f *curriculum.FAQ) faqCell {
-	answer := shortAnswer(d.lang, f)
+	answer := d.shortAnswer(f)
 	return faqCell{
-		link: d.link(f.Path), ID: f.ID, Answer: answer.Inline(),
+		link: d.link(f.Path), ID: f.ID, Answer: answer.Inline(), In: d.said(d.langOf(&f.Document, "answer")),
 		More: len(strings.TrimSpace(string(f.Body))) > len(strings.TrimSpace(string(f.Answer))),
 	}
 }
 
 // shortAnswer returns the first paragraph of an answer, with links that lead
 // to pages of the site.
-func shortAnswer(lang string, f *curriculum.FAQ) curriculum.Prose {
+func (d *desk) shortAnswer(f *curriculum.FAQ) curriculum.Prose {
 	start := strings.Index(string(f.Body), string(f.Answer))
 	if start < 0 {
 		return f.Answer
 	}
-	return curriculum.Prose(linked(lang, excerpt(&f.Document, start, start+len(f.Answer))))
+	return curriculum.Prose(d.linked(excerpt(&f.Document, start, start+len(f.Answer))))
 }

@@ -48,21 +48,8 @@ func takeHomeDocument(l *curriculum.Lesson) (*curriculum.Document, bool) {
 	if next := nextHeading.FindStringIndex(body[at[1]:]); next != nil {
 		to = at[1] + next[0]
 	}
-	doc := &curriculum.Document{
-		ID: l.ID + "-" + takeHomeID, Path: takeHomeSource(l.Path), Summary: l.Summary, Draft: l.Draft, Edition: l.Edition,
-		Body: curriculum.Prose(body[from:to]), SourceLine: l.SourceLine + strings.Count(body[:from], "\n"),
-	}
-	for _, k := range l.Links {
-		if k.Start >= from && k.End <= to {
-			k.Start, k.End = k.Start-from, k.End-from
-			doc.Links = append(doc.Links, k)
-		}
-	}
-	for _, m := range l.Marks {
-		if m.Start >= from && m.End <= to {
-			m.Start, m.End, m.Item = m.Start-from, m.End-from, m.Item-from
-			doc.Marks = append(doc.Marks, m)
-		}
-	}
+	doc := excerpt(&l.Document, from, to)
+	doc.ID, doc.Path, doc.Summary, doc.Draft, doc.Edition = l.ID+"-"+takeHomeID, takeHomeSource(l.Path), l.Summary, l.Draft, l.Edition
+	doc.SourceLine, doc.Rendition = l.SourceLine+strings.Count(body[:from], "\n"), l.Rendition
 	return doc, true
 }

@@ -87,19 +87,30 @@ func readWords(layers *layer.Stack, languages []string) (map[string]*translate.W
 }
 
 // localize returns the curriculum, without its drafts, and the interface in
-// each language, the language of the originals first. A page that is not translated stays as it
-// is, and the theme says so in the reader's language.
-func localize(course *curriculum.Curriculum, words map[string]*translate.Words) []siteText {
-	original := course.Settings.Languages[0]
-	course = course.Published()
+// each language, that of the originals first. What is not translated stays in
+// that language, and says so. What is wrong in translations is returned, too.
+func localize(layers *layer.Stack, course *curriculum.Curriculum, words map[string]*translate.Words) ([]siteText, []diag.Problem, error) {
 	var texts []siteText
-	for _, lang := range course.Settings.Languages {
-		texts = append(texts, siteText{
-			Lang: lang, Words: words[lang], Course: course,
-			Written: func(string) string { return original },
-		})
+	var problems []diag.Problem
+	for i, lang := range course.Settings.Languages {
+		in := course
+		if i > 0 {
+			shelf, wrong, err := readShelf(layers, lang)
+			if err != nil {
+				return nil, nil, err
+			}
+			problems = append(problems, wrong...)
+			in, wrong, err = curriculum.LoadIn(merged{layers}, lang, shelf)
+			if err != nil {
+				return nil, nil, err
+			}
+			problems = append(problems, wrong...)
+		}
+		texts = append(texts, siteText{Lang: lang, Words: words[lang], Course: in.Published()})
 	}
-	return texts
+	problems = placed(layers, problems)
+	diag.Sort(problems)
+	return texts, problems, nil
 }
 
 // Digest returns a digest of everything that a bundle of the layers is built

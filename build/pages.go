@@ -37,11 +37,6 @@ type siteText struct {
 	Lang   string
 	Words  *translate.Words
 	Course *curriculum.Curriculum
-
-	// Written returns the language that a page is written in, by its source
-	// path. It differs from Lang where nobody has translated the page. Nil
-	// means that all pages are in Lang.
-	Written func(source string) string
 }
 
 // A renderedSite is all files of a site, and its pages, whose text is left to
@@ -220,13 +215,12 @@ func (p *press) page(d *desk, s *sheet) {
 	out.Write(front)
 	out.WriteByte('\n')
 	if s.doc != nil {
-		body := linked(d.lang, s.doc)
-		if strings.Contains(body, "{{<") || strings.Contains(body, "{{%") {
+		if strings.Contains(string(s.doc.Body), "{{<") || strings.Contains(string(s.doc.Body), "{{%") {
 			p.err = cmp.Or[error](p.err, &RenderError{[]diag.Problem{{File: s.Source, Rule: "shortcode",
 				Message: "page asks for a program of the generator", Hint: "take the braces out of the text"}}})
 			return
 		}
-		out.WriteString(body)
+		out.WriteString(d.linked(s.doc))
 	}
 	p.put(contentFile(d.lang, s.Source), out.Bytes())
 }

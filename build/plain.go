@@ -2,6 +2,7 @@ package build
 
 import (
 	"bytes"
+	"cmp"
 	"errors"
 	"fmt"
 	"html"
@@ -126,7 +127,7 @@ func (s *renderedSite) plain() ([]renderedPage, error) {
 				if err != nil {
 					errs[i] = fmt.Errorf("read page of %s: %w", pages[i].Source, err)
 				}
-				pages[i].Plain = sections(data)
+				pages[i].Plain = sections(data, cmp.Or(pages[i].Written, pages[i].Lang))
 			}
 		})
 	}
@@ -141,9 +142,10 @@ var silent = map[string]bool{
 
 // sections returns the text inside the <main> of a page: a section for each
 // heading of level 2 or 3 that has an id, and one for each list item that has,
-// which is a rule. An element with data-plain="no" is left out.
-func sections(page []byte) (list []section) {
-	r := reader{tokens: htmltoken.NewTokenizer(bytes.NewReader(mainPart(page)))}
+// which is a rule. An element with data-plain="no" is left out, and so is what
+// is in another language than lang, but for headings.
+func sections(page []byte, lang string) (list []section) {
+	r := reader{lang: lang, tokens: htmltoken.NewTokenizer(bytes.NewReader(mainPart(page)))}
 	for r.next() {
 	}
 	r.flush(section{})
@@ -176,6 +178,7 @@ func mainPart(page []byte) []byte {
 
 // A reader reads what stands inside <main> from beginning to end.
 type reader struct {
+	lang   string
 	tokens *htmltoken.Tokenizer
 	quiet  []string // open elements from the silent one inward
 	naming string   // name of the open heading, "" for none
@@ -241,8 +244,10 @@ func (r *reader) open() {
 			class = string(value)
 		case "alt":
 			alt = string(value)
+		case "lang":
+			skip = skip || string(value) != r.lang && name[0] != 'h'
 		case "data-plain":
-			skip = string(value) == "no"
+			skip = skip || string(value) == "no"
 		}
 	}
 	switch {

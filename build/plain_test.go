@@ -21,7 +21,7 @@ func TestSections(t *testing.T) {
 		{ID: "kind", Heading: "Our rules", Text: "Treat people well."},
 		{ID: "more", Heading: "More", Text: "A picture Ask & tell. Without an id Last."},
 	}
-	if diff := cmp.Diff(want, sections([]byte(page))); diff != "" {
+	if diff := cmp.Diff(want, sections([]byte(page), "en")); diff != "" {
 		t.Errorf("sections (-want +got):\n%s", diff)
 	}
 }

@@ -31,14 +31,43 @@ func sampleSite(t testing.TB) siteInput {
 		case "ar":
 			words = arabicWords(t, english)
 		}
-		in.Texts = append(in.Texts, siteText{Lang: lang, Words: words, Course: sampleCourse(), Written: func(source string) string {
-			if lang == "es" && source == "content/policies/use.md" {
-				return "es"
-			}
-			return "en"
-		}})
+		course := sampleCourse()
+		course.Lang = lang
+		if lang != "en" {
+			untranslated(course, lang)
+		}
+		in.Texts = append(in.Texts, siteText{Lang: lang, Words: words, Course: course})
 	}
 	return in
+}
+
+// untranslated says of each page of a course that nobody has translated it,
+// but of the Spanish rules page.
+func untranslated(c *curriculum.Curriculum, lang string) {
+	say := func(p *curriculum.Document) {
+		p.Rendition = &curriculum.Rendition{Texts: 2}
+		if lang == "es" && p.Path == "content/policies/use.md" {
+			p.Rendition.Translated, p.Rendition.State = 2, curriculum.Reviewed
+		}
+	}
+	for _, l := range c.Lessons {
+		say(&l.Document)
+		if l.Guide != nil {
+			say(l.Guide)
+		}
+	}
+	for _, p := range c.Policies {
+		say(&p.Document)
+	}
+	for _, f := range c.FAQs {
+		say(&f.Document)
+	}
+	for _, p := range c.Pages {
+		say(&p.Document)
+	}
+	for _, q := range c.Quizzes {
+		q.Rendition = &curriculum.Rendition{Texts: 2}
+	}
 }
 
 // sampleLayers returns homeroom's own files with a district's pictures on them.

@@ -253,7 +253,7 @@ func TestLanguagesWithScriptsAndRegions(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		in.Texts[i].Lang, in.Texts[i].Words, in.Texts[i].Written = lang, words, nil
+		in.Texts[i].Lang, in.Texts[i].Words, in.Texts[i].Course = lang, words, sampleCourse()
 	}
 	second := in.Texts[1].Course
 	second.Pages = slices.DeleteFunc(second.Pages, func(p *curriculum.Page) bool { return p.Path == helpSource })

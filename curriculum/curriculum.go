@@ -105,6 +105,7 @@ type Section struct {
 	Level      int      `json:"level"` // 2 or 3
 	Minutes    int      `json:"minutes,omitempty"`
 	Objectives []string `json:"objectives,omitempty"` // ids of objectives that the section serves
+	Lang       string   `json:"lang,omitempty"`       // of Title, if it is not the page's
 }
 
 // A Link is the destination of a link or picture in a Document's Body:

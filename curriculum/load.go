@@ -199,3 +199,12 @@ func (l *loader) id(id string, at span) {
 
 // check calls f when everything is loaded.
 func (l *loader) check(f func()) { l.later = append(l.later, f) }
+
+// LoadSettings reads only config.yaml, as far as it can be read.
+func LoadSettings(files fs.FS) (Settings, error) {
+	l := newLoader(files)
+	if err := l.settings(); err != nil {
+		return Settings{}, fmt.Errorf("load settings: %w", err)
+	}
+	return l.course.Settings, nil
+}

@@ -155,7 +155,7 @@ func (l *loader) fill(p *page) {
 	d.SourceLine, _ = p.src.place(p.bodyAt)
 	for _, h := range p.heads {
 		if h.level == 2 || h.level == 3 {
-			d.Sections = append(d.Sections, Section{ID: h.id, Title: h.title, Level: h.level})
+			d.Sections = append(d.Sections, Section{ID: h.id, Title: h.title, Level: h.level, Lang: h.attr.lang.value})
 		}
 	}
 	for _, it := range p.items {

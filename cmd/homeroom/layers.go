@@ -106,3 +106,14 @@ func (f *folders) located(problems []diag.Problem) []diag.Problem {
 	}
 	return located
 }
+
+// top returns the name of the topmost layer.
+func (f *folders) top() string {
+	switch {
+	case f.school != "":
+		return layerSchool
+	case f.district != "":
+		return layerDistrict
+	}
+	return layer.BuiltIn
+}

@@ -95,7 +95,7 @@ Exit statuses: 0 done, 1 problems in the curriculum, 2 command line, 3 failed.`,
 		return hinted{fmt.Errorf("%w: %w", errUsage, err), "see " + c.CommandPath() + " --help"}
 	})
 	root.CompletionOptions.HiddenDefaultCmd = true
-	root.AddCommand(serveCommand(t), buildCommand(t), checkCommand(t), newCommand(t))
+	root.AddCommand(serveCommand(t), buildCommand(t), checkCommand(t), newCommand(t), translateCommand(t))
 	return root
 }
 

@@ -52,6 +52,7 @@ type dropdown struct {
 
 type option struct {
 	Value, Text string
+	Lang        string // of Text, if it is not the page's
 	Selected    bool
 }
 
@@ -80,7 +81,7 @@ func (n *numbering) next() string {
 func newAsk(v View, w Words) ask {
 	q := v.Question
 	a := ask{
-		ID: "q-" + q.ID, Kind: q.Kind, Count: v.count(w), Title: q.Title.Inline(), Body: q.Body.Blocks(),
+		ID: "q-" + q.ID, Kind: q.Kind, Count: v.count(w), Title: v.inline(q.Title), Body: v.blocks(q.Body),
 		Picture: v.media(q.Picture), Error: v.Error, Hint: w.T("question-hint-" + string(q.Kind)),
 	}
 	ids := &numbering{prefix: a.ID}
@@ -108,7 +109,7 @@ func controls(v View, kind string, ids *numbering) []control {
 	for _, c := range v.Question.Choices {
 		out = append(out, control{
 			ID: ids.next(), Type: kind, Name: v.Question.ID, Value: c.ID, Checked: v.picked("", c.ID),
-			Invalid: v.Error != "" && kind == "checkbox", Text: c.Text.Inline(), Picture: v.media(c.Picture),
+			Invalid: v.Error != "" && kind == "checkbox", Text: v.inline(c.Text), Picture: v.media(c.Picture),
 		})
 	}
 	return out
@@ -117,11 +118,11 @@ func controls(v View, kind string, ids *numbering) []control {
 func sortItems(v View, ids *numbering) []item {
 	var out []item
 	for _, it := range items(v.Seed, v.Question) {
-		in := item{Text: it.Text.Inline(), Picture: v.media(it.Picture)}
+		in := item{Text: v.inline(it.Text), Picture: v.media(it.Picture)}
 		for _, box := range v.Question.Boxes {
 			in.Boxes = append(in.Boxes, control{
 				ID: ids.next(), Type: "radio", Name: v.Question.ID + "." + it.ID, Value: box.ID,
-				Checked: v.inSlot(it.ID) == box.ID, Text: box.Title.Inline(),
+				Checked: v.inSlot(it.ID) == box.ID, Text: v.inline(box.Title),
 			})
 		}
 		out = append(out, in)
@@ -145,7 +146,7 @@ func newDropdown(v View, w Words, ids *numbering, slot, label string, choices []
 		Invalid: v.Error != "" && v.inSlot(slot) == "",
 	}
 	for _, c := range choices {
-		d.Options = append(d.Options, option{c.ID, c.Text.Plain(), v.inSlot(slot) == c.ID})
+		d.Options = append(d.Options, option{c.ID, c.Text.Plain(), v.Question.Lang, v.inSlot(slot) == c.ID})
 	}
 	return d
 }
@@ -185,7 +186,7 @@ func fillBlanks(v View, w Words, ids *numbering) (body template.HTML, below, all
 		selects[blankOpen+number+blankClose] = d
 		all = append(all, d)
 	}
-	html := blankMark.ReplaceAllStringFunc(string(curriculum.Prose(text).Blocks()), func(found string) string {
+	html := blankMark.ReplaceAllStringFunc(string(v.blocks(curriculum.Prose(text))), func(found string) string {
 		if strings.HasPrefix(found, "<") { // a tag: a blank in it is no place for a select
 			return strings.NewReplacer(blankOpen, "", blankClose, "").Replace(found)
 		}

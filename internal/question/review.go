@@ -59,8 +59,8 @@ type slot struct {
 func newReview(v View, w Words) review {
 	q := v.Question
 	r := review{
-		ID: "q-" + q.ID, Kind: q.Kind, Count: v.count(w), Title: q.Title.Inline(), Body: q.Body.Blocks(),
-		Picture: v.media(q.Picture), Answer: w.T("question-answer"), Why: inline(q.Why),
+		ID: "q-" + q.ID, Kind: q.Kind, Count: v.count(w), Title: v.inline(q.Title), Body: v.blocks(q.Body),
+		Picture: v.media(q.Picture), Answer: w.T("question-answer"), Why: v.inline(q.Why),
 	}
 	switch {
 	case len(v.Picks) == 0:
@@ -77,7 +77,7 @@ func newReview(v View, w Words) review {
 	case curriculum.Sort:
 		r.Slots = itemSlots(v, w)
 	case curriculum.Fill:
-		r.Body = curriculum.Prose(blank.ReplaceAllString(string(q.Body), "…")).Blocks()
+		r.Body = v.blocks(curriculum.Prose(blank.ReplaceAllString(string(q.Body), "…")))
 		r.Slots = blankSlots(v, w)
 	default:
 		r.Lines = lines(v, w)
@@ -88,7 +88,7 @@ func newReview(v View, w Words) review {
 func lines(v View, w Words) []line {
 	var out []line
 	for _, c := range v.Question.Choices {
-		l := line{Text: c.Text.Inline(), Picture: v.media(c.Picture), Why: inline(c.Why)}
+		l := line{Text: v.inline(c.Text), Picture: v.media(c.Picture), Why: v.inline(c.Why)}
 		switch picked := v.picked("", c.ID); {
 		case picked && c.Right:
 			l.State = right
@@ -117,8 +117,8 @@ func stepSlots(v View, w Words) []slot {
 		number := strconv.Itoa(i + 1)
 		s := newSlot(v, w, number, want.ID)
 		s.Label = template.HTML(template.HTMLEscapeString(w.T("question-step", "number", number)))
-		s.Picked, s.Key = text[v.inSlot(number)].Text.Inline(), want.Text.Inline()
-		s.Whys = whys(want)
+		s.Picked, s.Key = v.inline(text[v.inSlot(number)].Text), v.inline(want.Text)
+		s.Whys = whys(v, want)
 		out = append(out, s)
 	}
 	return out
@@ -127,7 +127,7 @@ func stepSlots(v View, w Words) []slot {
 func itemSlots(v View, w Words) []slot {
 	titles, belongs := map[string]template.HTML{}, map[string]string{}
 	for _, box := range v.Question.Boxes {
-		titles[box.ID] = box.Title.Inline()
+		titles[box.ID] = v.inline(box.Title)
 		for _, it := range box.Items {
 			belongs[it.ID] = box.ID
 		}
@@ -135,8 +135,8 @@ func itemSlots(v View, w Words) []slot {
 	var out []slot
 	for _, it := range items(v.Seed, v.Question) {
 		s := newSlot(v, w, it.ID, belongs[it.ID])
-		s.Label, s.Picked, s.Key = it.Text.Inline(), titles[v.inSlot(it.ID)], titles[belongs[it.ID]]
-		s.Whys = whys(it)
+		s.Label, s.Picked, s.Key = v.inline(it.Text), titles[v.inSlot(it.ID)], titles[belongs[it.ID]]
+		s.Whys = whys(v, it)
 		out = append(out, s)
 	}
 	return out
@@ -160,11 +160,11 @@ func blankSlots(v View, w Words) []slot {
 			label = w.T("question-blank", "number", strconv.Itoa(i+1))
 		}
 		s.Label = template.HTML(template.HTMLEscapeString(label))
-		s.Picked, s.Key = got.Text.Inline(), want.Text.Inline()
+		s.Picked, s.Key = v.inline(got.Text), v.inline(want.Text)
 		if s.State == wrong {
-			s.Whys = whys(got)
+			s.Whys = whys(v, got)
 		}
-		s.Whys = append(s.Whys, whys(want)...)
+		s.Whys = append(s.Whys, whys(v, want)...)
 		out = append(out, s)
 	}
 	return out
@@ -183,11 +183,11 @@ func newSlot(v View, w Words, id, want string) slot {
 	return s
 }
 
-func whys(c curriculum.Choice) []template.HTML {
+func whys(v View, c curriculum.Choice) []template.HTML {
 	if c.Why == "" {
 		return nil
 	}
-	return []template.HTML{inline(c.Why)}
+	return []template.HTML{v.inline(c.Why)}
 }
 
 // whysOf returns the reasons of the choices among picks, in the question's
@@ -197,23 +197,32 @@ func whysOf(q *curriculum.Question, picks []curriculum.Pick) []template.HTML {
 	var out []template.HTML
 	for _, c := range q.Choices {
 		if q.Kind != curriculum.Order && v.picked("", c.ID) {
-			out = append(out, whys(c)...)
+			out = append(out, whys(v, c)...)
 		}
 	}
 	for _, b := range q.Blanks {
 		for _, c := range b.Choices {
 			if v.picked(b.ID, c.ID) {
-				out = append(out, whys(c)...)
+				out = append(out, whys(v, c)...)
 			}
 		}
 	}
 	return out
 }
 
-// inline returns the HTML of p, empty for no text.
-func inline(p curriculum.Prose) template.HTML {
-	if p == "" {
-		return ""
+// inline returns the HTML of a text of the question for the middle of a
+// sentence, with its language if that is not the page's; empty for no text.
+func (v View) inline(p curriculum.Prose) template.HTML {
+	if p == "" || v.Question.Lang == "" {
+		return p.Inline()
 	}
-	return p.Inline()
+	return `<span lang="` + template.HTML(template.HTMLEscapeString(v.Question.Lang)) + `" dir="auto">` + p.Inline() + `</span>`
+}
+
+// blocks is inline for paragraphs.
+func (v View) blocks(p curriculum.Prose) template.HTML {
+	if p == "" || v.Question.Lang == "" {
+		return p.Blocks()
+	}
+	return `<div lang="` + template.HTML(template.HTMLEscapeString(v.Question.Lang)) + `" dir="auto">` + p.Blocks() + `</div>`
 }

@@ -90,12 +90,12 @@ func (r *reader) read() {
 	}
 }
 
-// key is how a key of the interface looks.
-var key = regexp.MustCompile(`^[a-z][a-z0-9]*(-[a-z0-9]+)*$`)
+// wordKey is how a key of the interface looks.
+var wordKey = regexp.MustCompile(`^[a-z][a-z0-9]*(-[a-z0-9]+)*$`)
 
 func (r *reader) entry(pair *ast.MappingValueNode) {
 	name, ok := text(pair.Key)
-	if !ok || !key.MatchString(name) {
+	if !ok || !wordKey.MatchString(name) {
 		r.report(pair.Key, "word-key", "a key is lower-case words with dashes", "write it like quiz-next")
 		return
 	}
@@ -221,4 +221,25 @@ func firstLine(err error) string {
 	}
 	line, _, _ := strings.Cut(strings.TrimSpace(err.Error()), "\n")
 	return line
+}
+
+// Blank returns a file of words for a language from that of the originals:
+// each line is there as a comment, to be translated and uncommented.
+func Blank(lang string, original []byte) []byte {
+	var b strings.Builder
+	fmt.Fprintf(&b, "# The words of the interface: %s.\n#\n# Translate a line and take away the #: before it. What is left is shown in English.\n\n", lang)
+	fmt.Fprintf(&b, "language-name: %s\n", quote(lang))
+	started := false
+	for line := range strings.Lines(string(original)) {
+		bare := strings.TrimSpace(line)
+		started = started || bare != "" && !strings.HasPrefix(bare, "#")
+		switch {
+		case !started || strings.HasPrefix(bare, "language-name:"):
+		case bare == "" || strings.HasPrefix(bare, "#"):
+			b.WriteString(line)
+		default:
+			b.WriteString("#: " + line)
+		}
+	}
+	return []byte(b.String())
 }

@@ -1,0 +1,139 @@
+package build
+
+import (
+	"fmt"
+	"io/fs"
+	"path"
+	"slices"
+	"strings"
+
+	"homeroom/curriculum"
+	"homeroom/internal/diag"
+	"homeroom/internal/layer"
+	"homeroom/internal/translate"
+)
+
+// A Sheet is one file of originals with its catalogue in a language, as the
+// files of one layer and those below it have them.
+type Sheet struct {
+	Source  string             // such as lessons/6-8/save-it.md
+	Layer   string             // that the originals are from
+	Catalog *translate.Catalog // up to date with the originals, from all layers
+	Texts   []curriculum.Text  // the originals, in the order of the catalogue's messages
+	Whole   string             // the file in which somebody wrote the page in the language; "" if there is none
+	Before  []byte             // the catalogue's file in the topmost layer; nil if there is none
+}
+
+// Translations returns all files that can be translated into a language, in
+// order of their paths, with what is wrong in their catalogues.
+func Translations(layers *layer.Stack, lang string) ([]Sheet, []diag.Problem, error) {
+	names, err := translatable(layers)
+	if err != nil {
+		return nil, nil, err
+	}
+	var sheets []Sheet
+	var problems []diag.Problem
+	for _, name := range names {
+		s, wrong, err := translation(layers, lang, name)
+		if err != nil {
+			return nil, nil, err
+		}
+		problems = append(problems, wrong...)
+		if len(s.Texts) > 0 {
+			sheets = append(sheets, s)
+		}
+	}
+	diag.Sort(problems)
+	return sheets, problems, nil
+}
+
+// translatable returns the names of the files that may have texts.
+func translatable(layers *layer.Stack) (names []string, err error) {
+	for _, root := range []string{"content", "lessons", "quizzes"} {
+		if _, err := fs.Stat(layers, root); err != nil {
+			continue
+		}
+		err := fs.WalkDir(layers, root, func(name string, d fs.DirEntry, err error) error {
+			if err != nil || d.IsDir() || strings.HasPrefix(path.Base(name), ".") {
+				return err
+			}
+			stem := strings.TrimSuffix(strings.TrimSuffix(path.Base(name), ".md"), ".guide")
+			if path.Ext(name) == ".yaml" || path.Ext(name) == ".md" && path.Ext(stem) == "" {
+				names = append(names, name)
+			}
+			return nil
+		})
+		if err != nil {
+			return nil, fmt.Errorf("find texts to translate: %w", err)
+		}
+	}
+	return append(names, "config.yaml"), nil
+}
+
+// translation returns the sheet of one file.
+func translation(layers *layer.Stack, lang, name string) (s Sheet, problems []diag.Problem, err error) {
+	s = Sheet{Source: name, Layer: layers.Layer(name)}
+	if name == "config.yaml" {
+		s.Texts = mergedTexts(layers, name)
+	} else {
+		data, err := fs.ReadFile(layers, name)
+		if err != nil {
+			return s, nil, fmt.Errorf("read %s: %w", name, err)
+		}
+		s.Texts = curriculum.Texts(name, data)
+	}
+	if own := strings.TrimSuffix(name, ".md") + "." + strings.ToLower(lang) + ".md"; layers.Layer(own) != "" {
+		s.Whole = own
+	}
+	file := translate.CatalogPath(lang, name)
+	catalogs, problems := readCatalogs(layers, lang, file)
+	all := &translate.Catalog{Lang: lang, Source: name, Path: file}
+	for _, c := range slices.Backward(catalogs) {
+		all.Messages = append(all.Messages, c.Messages...)
+		all.Obsolete = append(all.Obsolete, c.Obsolete...)
+		if all.Fields == nil {
+			all.Fields = c.Fields
+		}
+	}
+	s.Catalog = all.Update(originals(name, s.Texts))
+	if v := layers.Versions(file, 2*translate.MaxCatalog); len(v) > 0 {
+		if names := layers.Names(); v[len(v)-1].Layer == names[len(names)-1] {
+			s.Before = v[len(v)-1].Data
+		}
+	}
+	return s, problems, nil
+}
+
+// mergedTexts returns the texts of a file that is merged key by key: of the
+// same context, the uppermost.
+func mergedTexts(layers *layer.Stack, name string) (texts []curriculum.Text) {
+	at := map[string]int{}
+	for _, v := range layers.Versions(name, 2*translate.MaxFile) {
+		for _, t := range curriculum.Texts(name, v.Data) {
+			if i, ok := at[t.Context]; ok {
+				texts[i] = t
+				continue
+			}
+			at[t.Context] = len(texts)
+			texts = append(texts, t)
+		}
+	}
+	return texts
+}
+
+// originals returns texts as a catalogue has them.
+func originals(name string, texts []curriculum.Text) (list []translate.Original) {
+	for _, t := range texts {
+		list = append(list, translate.Original{Context: t.Context, Text: t.Text, Place: fmt.Sprintf("%s:%d", name, t.Line)})
+	}
+	return list
+}
+
+// Languages returns the languages of config.yaml, that of the originals first.
+func Languages(layers *layer.Stack) ([]string, error) {
+	settings, err := curriculum.LoadSettings(merged{layers})
+	if err != nil {
+		return nil, fmt.Errorf("read settings: %w", err)
+	}
+	return settings.Languages, nil
+}
