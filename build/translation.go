@@ -73,15 +73,11 @@ func translatable(layers *layer.Stack) (names []string, err error) {
 // translation returns the sheet of one file.
 func translation(layers *layer.Stack, lang, name string) (s Sheet, problems []diag.Problem, err error) {
 	s = Sheet{Source: name, Layer: layers.Layer(name)}
-	if name == "config.yaml" {
-		s.Texts = mergedTexts(layers, name)
-	} else {
-		data, err := fs.ReadFile(layers, name)
-		if err != nil {
-			return s, nil, fmt.Errorf("read %s: %w", name, err)
-		}
-		s.Texts = curriculum.Texts(name, data)
+	data, err := fs.ReadFile(layers, name)
+	if err != nil {
+		return s, nil, fmt.Errorf("read %s: %w", name, err)
 	}
+	s.Texts = curriculum.Texts(name, data)
 	if own := strings.TrimSuffix(name, ".md") + "." + strings.ToLower(lang) + ".md"; layers.Layer(own) != "" {
 		s.Whole = own
 	}
@@ -102,23 +98,6 @@ func translation(layers *layer.Stack, lang, name string) (s Sheet, problems []di
 		}
 	}
 	return s, problems, nil
-}
-
-// mergedTexts returns the texts of a file that is merged key by key: of the
-// same context, the uppermost.
-func mergedTexts(layers *layer.Stack, name string) (texts []curriculum.Text) {
-	at := map[string]int{}
-	for _, v := range layers.Versions(name, 2*translate.MaxFile) {
-		for _, t := range curriculum.Texts(name, v.Data) {
-			if i, ok := at[t.Context]; ok {
-				texts[i] = t
-				continue
-			}
-			at[t.Context] = len(texts)
-			texts = append(texts, t)
-		}
-	}
-	return texts
 }
 
 // originals returns texts as a catalogue has them.

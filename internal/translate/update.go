@@ -202,3 +202,16 @@ func (c *Catalog) Clone() *Catalog {
 	out.Messages, out.Obsolete = slices.Clone(c.Messages), slices.Clone(c.Obsolete)
 	return &out
 }
+
+// Open returns the catalogue with only what a person has still to look at:
+// what is missing, stale or a machine-draft.
+func (c *Catalog) Open() *Catalog {
+	out := *c
+	out.Messages, out.Obsolete = nil, nil
+	for _, m := range c.Messages {
+		if !m.Done() || m.State == MachineDraft {
+			out.Messages = append(out.Messages, m)
+		}
+	}
+	return &out
+}
