@@ -111,30 +111,46 @@ func (p *page) around(k link) (texts []string) {
 // squash returns the words of a text in small letters with one blank between
 // them, without marks, destinations of links and what stands in braces.
 func squash(text string) string {
-	var b strings.Builder
-	b.Grow(len(text))
+	out := make([]byte, 0, len(text))
 	space := false
 	for i := 0; i < len(text); {
-		if skip := passedOver(text[i:]); skip > 0 {
-			i += skip
+		c := text[i]
+		switch {
+		case c >= 'a' && c <= 'z', c >= '0' && c <= '9':
+		case c >= 'A' && c <= 'Z':
+			c += 'a' - 'A'
+		case c == '\'': // don't is one word
+			i++
+			continue
+		case c < utf8.RuneSelf:
+			i += max(1, passedOver(text[i:]))
 			space = true
 			continue
-		}
-		r, n := utf8.DecodeRuneInString(text[i:])
-		i += n
-		switch {
-		case unicode.IsLetter(r), unicode.IsDigit(r), unicode.IsMark(r):
-			if space && b.Len() > 0 {
-				b.WriteByte(' ')
-			}
-			space = false
-			b.WriteRune(unicode.ToLower(r))
-		case r == '\'', r == '’': // don't is one word
 		default:
-			space = true
+			r, n := utf8.DecodeRuneInString(text[i:])
+			i += n
+			switch letter := unicode.IsLetter(r) || unicode.IsDigit(r) || unicode.IsMark(r); {
+			case letter:
+				out = utf8.AppendRune(spaced(out, space), unicode.ToLower(r))
+				space = false
+			case r != '’':
+				space = true
+			}
+			continue
 		}
+		out = append(spaced(out, space), c)
+		space = false
+		i++
 	}
-	return b.String()
+	return string(out)
+}
+
+// spaced returns text with a blank after it, if it needs one before a word.
+func spaced(text []byte, space bool) []byte {
+	if space && len(text) > 0 {
+		return append(text, ' ')
+	}
+	return text
 }
 
 // passedOver returns the length of a link's destination or of attributes in
