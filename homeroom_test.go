@@ -44,6 +44,23 @@ func TestSamples(t *testing.T) {
 	}
 }
 
+// TestLedger checks that the list of ids that none may lose is complete.
+func TestLedger(t *testing.T) {
+	const name = "lessons/ids.yaml"
+	layers := layer.New(layer.Layer{Name: layer.BuiltIn, Files: homeroom.Files()})
+	text, _, err := curriculum.Ledger(versioned{layers}, layer.BuiltIn)
+	if err != nil {
+		t.Fatal(err)
+	}
+	was, err := fs.ReadFile(homeroom.Files(), name)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if string(text) != string(was) {
+		t.Errorf("%s lacks ids: run \"go run ./cmd/homeroom check . --record\" to record them", name)
+	}
+}
+
 // check fails if the curriculum in layers has problems.
 func check(t *testing.T, layers *layer.Stack) {
 	t.Helper()

@@ -69,9 +69,11 @@ func (l *loader) credit(s *source) *credit {
 		Title:   f.must("title"),
 		Author:  f.must("author"),
 		Source:  f.must("source"),
-		Licence: f.must("licence"),
+		Changed: f.text("changed"),
 		People:  f.oneOf("people", "none", "unrecognisable", "recognisable"),
 	}
+	l.licence(f, &c.asset)
+	l.people(f, &c.asset, strings.TrimSuffix(s.path, ".credit.yaml"))
 	f.done()
 	return c
 }

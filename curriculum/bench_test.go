@@ -34,8 +34,12 @@ annual: [{grade: 7, lesson: annual-7, module: Pause, minutes: 40}]
 topics: []
 `)},
 	}
-	scene := strings.Repeat("Maya sees a *cruel* photo of Leo in the class chat, and asks {{< report-person >}} what to do. ", 4)
 	for i := range n {
+		part := 0
+		scene := func() string { // each differs from all others
+			part++
+			return strings.Repeat(fmt.Sprintf("Maya sees a *cruel* photo of Leo in the class chat %d-%d, and asks {{< report-person >}} what to do. ", i, part), 4)
+		}
 		name, id := fmt.Sprintf("lessons/6-8/lesson-%d.md", i), fmt.Sprintf("lesson-%d", i)
 		unit := "unit: respond\n"
 		if i == 0 {
@@ -59,17 +63,17 @@ When somebody is cruel online, three calm steps work better than one angry reply
 
 ## Warm-up {#warm-up minutes=5}
 
-` + scene + `
+` + scene() + `
 
 ## Learn {#learn minutes=10}
 
 ### The group chat {#scene-group-chat}
 
-` + scene + `
+` + scene() + `
 
 ## Practice {#practice minutes=20 objectives="evidence path"}
 
-` + scene + `
+` + scene() + `
 
 - Save it, as in [the warm-up](#warm-up). {#save}
 - Block it.
@@ -77,7 +81,7 @@ When somebody is cruel online, three calm steps work better than one angry reply
 
 ## Take home {#take-home}
 
-` + scene + "\n")}
+` + scene() + "\n")}
 	}
 	return files
 }

@@ -32,6 +32,8 @@ type Curriculum struct {
 	Legal    []Legal   `json:"legal"`    // in the order of content/policies/legal.yaml
 	Assets   []Asset   `json:"assets"`   // pictures beside the pages, by path
 
+	Citations []Citation `json:"citations,omitempty"` // the sites that pages lead to, by title
+
 	byID *index
 }
 
@@ -244,15 +246,27 @@ type Legal struct {
 	Note     string `json:"note,omitempty"`
 }
 
+// A Citation is a page of another site that pages lead to, as an entry of
+// content/citations.yaml describes it.
+type Citation struct {
+	URL       string `json:"url"`
+	Title     string `json:"title"`
+	Publisher string `json:"publisher"`
+	Author    string `json:"author,omitempty"`
+	Checked   Date   `json:"checked-on"` // the last day on which somebody saw it in good order
+}
+
 // An Asset is a picture or other file beside the pages, with the credit that
 // its NAME.credit.yaml gives: title, author, source and licence.
 type Asset struct {
-	Path    string `json:"path"`
-	Title   string `json:"title"`
-	Author  string `json:"author"`
-	Source  string `json:"source"`
-	Licence string `json:"licence"`
-	People  string `json:"people,omitempty"` // none, unrecognisable or recognisable
+	Path       string `json:"path"`
+	Title      string `json:"title"`
+	Author     string `json:"author"`
+	Source     string `json:"source"`
+	Licence    string `json:"licence"`               // such as "CC BY 4.0"
+	LicenceURL string `json:"licence-url,omitempty"` // where the licence can be read; "" if it has no text of its own
+	Changed    string `json:"changed,omitempty"`     // what was changed, such as "cropped"; "" if nothing was
+	People     string `json:"people,omitempty"`      // none, unrecognisable or recognisable
 }
 
 // A Plan is lessons/plan.yaml: what is taught, in which order, to whom.

@@ -133,9 +133,10 @@ func (f *fields) needs(keys ...string) {
 	}
 }
 
-// retired checks that no id in "retired:" is in use.
+// retired reads "retired:", and checks that no id in it is in use.
 func (l *loader) retired(p *page, f *fields) {
-	for _, r := range f.list("retired") {
+	p.retired = f.list("retired")
+	for _, r := range p.retired {
 		for _, part := range strings.Split(r.id, "/") {
 			if !isSlug(part) {
 				l.badID(r.at, r.id)

@@ -14,6 +14,7 @@ type index struct {
 	faqs      map[string]*FAQ
 	rules     map[string][]PlacedRule
 	units     map[string]*Unit
+	citations map[string]Citation // by citationKey
 }
 
 // A PlacedRule is a rule with its policy.
@@ -36,6 +37,7 @@ func newIndex(c *Curriculum) *index {
 	x := &index{
 		lessons: map[string]*Lesson{}, lessonsAt: map[string]*Lesson{}, quizzes: map[string]*Quiz{},
 		policies: map[string]*Policy{}, faqs: map[string]*FAQ{}, rules: map[string][]PlacedRule{}, units: map[string]*Unit{},
+		citations: map[string]Citation{},
 	}
 	for _, n := range c.Lessons {
 		x.lessons[n.ID], x.lessonsAt[n.Path] = n, n
@@ -51,6 +53,9 @@ func newIndex(c *Curriculum) *index {
 	}
 	for i := range c.Plan.Units {
 		x.units[c.Plan.Units[i].ID] = &c.Plan.Units[i]
+	}
+	for _, each := range c.Citations {
+		x.citations[citationKey(each.URL)] = each
 	}
 	x.indexRules(c.Policies)
 	return x
@@ -110,6 +115,13 @@ func (c *Curriculum) Rules(id string) []PlacedRule { return c.find().rules[id] }
 func (c *Curriculum) Unit(id string) (*Unit, bool) {
 	u, ok := c.find().units[id]
 	return u, ok
+}
+
+// Citation returns what is known of the site at an address; the part after "#"
+// does not matter.
+func (c *Curriculum) Citation(url string) (Citation, bool) {
+	found, ok := c.find().citations[citationKey(url)]
+	return found, ok
 }
 
 // UnmarshalJSON reads what json.Marshal made of a curriculum.

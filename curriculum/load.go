@@ -26,8 +26,9 @@ const builtIn = "built-in"
 // is fit for use if [diag.Errors] counts none, and else holds what could be
 // read. The error is not nil only if a file could not be read at all.
 //
-// If files has a method Versions(name string) []Version, config.yaml is merged
-// from all of them, the lowest layer first. If it has a method
+// If files has a method Versions(name string) []Version, config.yaml and
+// content/citations.yaml are merged from all of them, the lowest layer first,
+// and a page is held against those that it takes the place of. If it has a method
 // Layer(name string) string, problems name the layer of their file, and files
 // of the layer "built-in" may name standard rules that the district lacks.
 func Load(files fs.FS) (*Curriculum, []diag.Problem, error) {
@@ -37,17 +38,6 @@ func Load(files fs.FS) (*Curriculum, []diag.Problem, error) {
 	}
 	diag.Sort(l.problems)
 	return l.course, slices.Compact(l.problems), nil
-}
-
-func newLoader(files fs.FS) *loader {
-	return &loader{
-		files:  files,
-		course: new(Curriculum),
-		pages:  map[string]*page{},
-		seen:   map[string]string{},
-		ids:    map[string]span{},
-		taken:  map[string]string{},
-	}
 }
 
 // A loader holds a curriculum while it is being loaded.
@@ -73,9 +63,23 @@ type loader struct {
 	rules     map[string]span // ids of rules
 	sameAs    []string        // standard rules that some rule is the same as
 	laws      string          // layer of legal.yaml
+	cited     map[string]*cited
+	replaced  map[*page][]*source // see below
 
 	lessons []*lesson
 	quizzes []*quiz
+}
+
+// newLoader returns a loader of files that has read nothing yet.
+func newLoader(files fs.FS) *loader {
+	return &loader{
+		files:  files,
+		course: new(Curriculum),
+		pages:  map[string]*page{},
+		seen:   map[string]string{},
+		ids:    map[string]span{},
+		taken:  map[string]string{},
+	}
 }
 
 // load reads and checks everything, in an order in which each step finds what
@@ -87,7 +91,7 @@ func (l *loader) load() error {
 	if err := l.walk(); err != nil {
 		return err
 	}
-	for _, read := range []func() error{l.loadLegal, l.loadPlan, l.loadAssets, l.loadPages} {
+	for _, read := range []func() error{l.loadLegal, l.loadCitations, l.loadPlan, l.loadAssets, l.loadPages} {
 		if err := read(); err != nil {
 			return err
 		}
@@ -109,7 +113,7 @@ func (l *loader) load() error {
 	l.order()
 	l.editions()
 	l.course.byID = newIndex(l.course)
-	return nil
+	return l.gates()
 }
 
 // layer returns the layer of a file, or "" if nobody knows.

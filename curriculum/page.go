@@ -34,6 +34,8 @@ type page struct {
 	fit  []edit // see plainEdits
 	ids  map[string]bool
 	quiz *quiz
+
+	retired []ref // ids that must not be used again
 }
 
 // A state says how far a page has been loaded.

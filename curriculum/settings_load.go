@@ -16,7 +16,7 @@ const configName = "config.yaml"
 
 // settings reads config.yaml of all layers.
 func (l *loader) settings() error {
-	sources, err := l.configs()
+	sources, err := l.versions(configName, "keep only the settings that you change")
 	if err != nil {
 		return err
 	}
@@ -44,20 +44,21 @@ func (l *loader) settings() error {
 	return nil
 }
 
-// configs returns config.yaml of each layer, the lowest first.
-func (l *loader) configs() (sources []*source, err error) {
+// versions returns a file of each layer, the lowest first, for files that are
+// merged and not replaced; hint says how to make one shorter.
+func (l *loader) versions(name, hint string) (sources []*source, err error) {
 	layered, ok := l.files.(interface{ Versions(name string) []Version })
 	if !ok {
-		s, err := l.read(configName)
+		s, err := l.read(name)
 		if s != nil {
 			sources = append(sources, s)
 		}
 		return sources, err
 	}
-	for _, v := range layered.Versions(configName) {
-		s := &source{path: configName, layer: v.Layer}
+	for _, v := range layered.Versions(name) {
+		s := &source{path: name, layer: v.Layer}
 		if len(v.Data) > mostData {
-			l.wrong(whole(s), "file-size", "keep only the settings that you change", "this file is too long")
+			l.wrong(whole(s), "file-size", hint, "this file is too long")
 		} else if l.decode(s, string(v.Data)) {
 			sources = append(sources, s)
 		}

@@ -18,7 +18,12 @@ type layered struct {
 	layers  map[string]string // by the beginning of the path
 }
 
-func (l layered) Versions(string) []curriculum.Version { return l.configs }
+func (l layered) Versions(name string) []curriculum.Version {
+	if name != "config.yaml" {
+		return nil
+	}
+	return l.configs
+}
 
 func (l layered) Layer(name string) string {
 	for prefix, layer := range l.layers {

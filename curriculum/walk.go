@@ -79,11 +79,11 @@ func (l *loader) sort(at span, name string) {
 	f := &l.found
 	base := path.Base(name)
 	switch {
-	case name == "lessons/plan.yaml", name == "content/policies/legal.yaml":
+	case name == "lessons/plan.yaml", name == "content/policies/legal.yaml", name == citationsName, name == ledgerName:
 	case strings.HasSuffix(name, ".credit.yaml"):
 		f.credits = append(f.credits, name)
 	case strings.HasSuffix(name, ".yaml"), strings.HasSuffix(name, ".yml"):
-		l.wrong(at, "unknown-file", didYouMean(base, []string{"plan.yaml", "legal.yaml"}, "take the file away"), "homeroom does not read this file")
+		l.wrong(at, "unknown-file", didYouMean(base, []string{"plan.yaml", "legal.yaml", "citations.yaml", "ids.yaml"}, "take the file away"), "homeroom does not read this file")
 	case strings.HasSuffix(name, ".md"):
 		l.sortPage(at, name)
 	case slices.Contains(assetKinds, path.Ext(name)):

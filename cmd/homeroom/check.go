@@ -13,28 +13,39 @@ import (
 
 func checkCommand(t terminal) *cobra.Command {
 	var on folders
-	var asJSON, strict bool
+	var asJSON, strict, record bool
 	c := &cobra.Command{
 		Use:   "check [DIR]",
 		Short: "Say everything that is wrong in a curriculum",
 		Long: `Check reads the built-in curriculum and the district's folder DIR on it, and
 prints every mistake at once: the file, the line, and what to do about it.
-It writes nothing. With --strict, warnings count as mistakes, which is what a
-district publishes with. Warnings of the built-in curriculum are shown only
-without DIR.
+With --strict, warnings count as mistakes, which is what a district publishes
+with. Warnings of the built-in curriculum are shown only without DIR.
+
+It writes nothing, unless --record is given: then, if there is no mistake, it
+adds the ids of the pages in DIR to DIR/lessons/ids.yaml. From then on, check
+reports an id that is gone and not retired.
 
 Exit statuses: 0 no problems, 1 problems, 2 command line, 3 could not check.`,
 		Example: `  homeroom check tern-hollow
   homeroom check tern-hollow --strict
+  homeroom check tern-hollow --record
   homeroom check tern-hollow --json | jq '.problems[].file'`,
 		Args: usage(cobra.MaximumNArgs(1)),
 		RunE: func(_ *cobra.Command, args []string) error {
 			on.arg(args)
-			return check(t, &on, asJSON, strict)
+			if record && (on.district == "" || on.school != "") {
+				return hinted{fmt.Errorf("%w: --record needs a district's folder, and that alone", errUsage), "homeroom check DIR --record"}
+			}
+			if err := check(t, &on, asJSON, strict); err != nil || !record {
+				return err
+			}
+			return recordIDs(t, &on)
 		},
 	}
 	on.flags(c)
 	c.Flags().BoolVar(&asJSON, "json", false, "print the problems as JSON")
+	c.Flags().BoolVar(&record, "record", false, "write the ids of all pages to DIR/lessons/ids.yaml")
 	c.Flags().BoolVar(&strict, "strict", false, "count warnings as mistakes")
 	return c
 }
