@@ -91,7 +91,8 @@ func addEntrance(out afero.Fs, texts []siteText) error {
 // relative returns an address as it is written in a page at the root.
 func relative(at string) string { return "." + escaped(at) }
 
-// addFragments writes the article of each lesson alone, for the kiosk.
+// addFragments writes the article of each lesson alone, with what a reader must
+// know before it, for the kiosk.
 func (p *press) addFragments(out afero.Fs) error {
 	for i := range p.sheets {
 		s := &p.sheets[i]
@@ -103,6 +104,9 @@ func (p *press) addFragments(out afero.Fs) error {
 			return fmt.Errorf("read page of %s: %w", s.Source, err)
 		}
 		start, end := bytes.Index(page, []byte("<article")), bytes.LastIndex(page, []byte("</article>"))
+		if main := bytes.Index(page, []byte("<main")); main >= 0 && main < start { // with the notices above it
+			start = main + bytes.IndexByte(page[main:], '>') + 1
+		}
 		if start < 0 || end < start {
 			return &RenderError{[]diag.Problem{{File: "themes/homeroom/layouts/" + s.layout + ".html", Rule: "render",
 				Message: "the template of a lesson has no article", Hint: "put the lesson between <article> and </article>"}}}

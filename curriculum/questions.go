@@ -94,7 +94,7 @@ func (l *loader) close(q *quiz, n *lesson, x *question, stop int) {
 	if n != nil && n.Band == BandK2 && len(x.Choices) > 3 && x.Kind != Order {
 		l.doubtful(x.at, "many-choices", "keep two or three", "children in K-2 cannot choose among %d", len(x.Choices))
 	}
-	if q.page.untranslated[x.ID] {
+	if q.page.untranslated[x.ID] || q.page.rendition.None() {
 		x.Lang = l.original()
 	}
 	q.Questions = append(q.Questions, *x.Question)

@@ -27,6 +27,7 @@ const (
 type questionPage struct {
 	*visit
 	Title         string
+	In            string        // language of Title and Intro, "" if it is the page's
 	Intro         template.HTML // before the first question
 	Question      template.HTML
 	Number, Total int
@@ -84,7 +85,7 @@ func (k *Kiosk) askQuestion(v *visit) error {
 
 func (v *visit) newQuestionPage(s *sitting, n int) questionPage {
 	page := questionPage{
-		visit: v, Title: s.shown.Title, Number: n, Total: len(s.Asked), Attempt: s.ID, Retry: s.quiz.Retry,
+		visit: v, Title: s.shown.Title, In: v.quizIn(s.shown), Number: n, Total: len(s.Asked), Attempt: s.ID, Retry: s.quiz.Retry,
 		Seal: v.k.key.seal("question", s.ID, v.Student.ID, s.Asked[n-1], s.Edition),
 	}
 	if n == 1 && s.shown.Intro != "" {
@@ -263,6 +264,7 @@ func whole(q *curriculum.Question, picks []curriculum.Pick) bool {
 type checkPage struct {
 	*visit
 	Title   string
+	In      string // language of Title, "" if it is the page's
 	Lines   []checkLine
 	Left    int // questions without an answer
 	Attempt string
@@ -273,6 +275,7 @@ type checkPage struct {
 type checkLine struct {
 	Number   int
 	Title    template.HTML
+	In       string // language of Title, "" if it is the page's
 	Answered bool
 	URL      string
 }
@@ -284,13 +287,13 @@ func (k *Kiosk) checkAnswers(v *visit) error {
 	}
 	left := s.unanswered()
 	page := checkPage{
-		visit: v, Title: s.shown.Title, Left: len(left), Attempt: s.ID,
+		visit: v, Title: s.shown.Title, In: v.quizIn(s.shown), Left: len(left), Attempt: s.ID,
 		Seal: k.key.seal("hand in", s.ID, v.Student.ID, s.Edition),
 	}
 	for i, id := range s.Asked {
 		if q, ok := s.question(id); ok {
 			page.Lines = append(page.Lines, checkLine{
-				i + 1, q.Title.Inline(), !slices.Contains(left, i+1), v.Path("attempts", s.ID, strconv.Itoa(i+1)),
+				i + 1, q.Title.Inline(), q.Lang, !slices.Contains(left, i+1), v.Path("attempts", s.ID, strconv.Itoa(i+1)),
 			})
 		}
 	}

@@ -13,6 +13,7 @@ import (
 type resultPage struct {
 	*visit
 	Title       string
+	In          string // language of Title, "" if it is the page's
 	Quiz        string
 	Lesson      string // id
 	Right       int
@@ -37,7 +38,7 @@ func (k *Kiosk) result(v *visit) error {
 		Passed: s.Passed, Renewed: s.renewed,
 	}
 	if !s.renewed {
-		page.Title, page.Lesson, page.Retry = s.shown.Title, s.lesson.ID, s.quiz.Retry
+		page.Title, page.In, page.Lesson, page.Retry = s.shown.Title, v.quizIn(s.shown), s.lesson.ID, s.quiz.Retry
 		for i, id := range s.Asked {
 			if q, ok := s.question(id); ok {
 				page.Questions = append(page.Questions, question.HTML(question.View{

@@ -64,6 +64,22 @@ func (v *visit) ctx() context.Context { return v.r.Context() }
 // course is the curriculum in the language of the page.
 func (v *visit) course() *curriculum.Curriculum { return v.on.Course(v.lang) }
 
+// LessonIn returns the language of a lesson's title, "" if it is the page's.
+func (v *visit) LessonIn(l *curriculum.Lesson) string {
+	if l.Rendition.None() {
+		return v.on.originals().Lang
+	}
+	return l.Langs["title"]
+}
+
+// quizIn returns the language of a quiz's title, "" if it is the page's.
+func (v *visit) quizIn(q *curriculum.Quiz) string {
+	if q.Rendition.None() {
+		return v.on.originals().Lang
+	}
+	return q.TitleLang
+}
+
 // Path returns the address of a page of the kiosk in the language of this one.
 func (v *visit) Path(parts ...string) string {
 	escaped := make([]string, len(parts))
