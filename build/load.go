@@ -27,7 +27,7 @@ func load(layers *layer.Stack) (*curriculum.Curriculum, map[string]*translate.Wo
 	if course != nil && len(course.Settings.Languages) > 0 {
 		var wrong []diag.Problem
 		words, wrong = readWords(layers, course.Settings.Languages)
-		problems = append(problems, wrong...)
+		problems = append(append(problems, wrong...), tagNames(layers)...)
 	}
 	problems = placed(layers, problems)
 	diag.Sort(problems)
@@ -53,6 +53,26 @@ func (m merged) Versions(name string) (versions []curriculum.Version) {
 		versions = append(versions, curriculum.Version{Layer: v.Layer, Data: v.Data})
 	}
 	return versions
+}
+
+// tagNames reports folders and files of languages whose names are not written
+// as BCP 47 writes them, so that nobody would find them.
+func tagNames(layers *layer.Stack) (problems []diag.Problem) {
+	entries, err := layers.ReadDir("i18n")
+	if err != nil {
+		return nil // there is none
+	}
+	for _, e := range entries {
+		tag := e.Name()
+		if !e.IsDir() {
+			tag = strings.TrimPrefix(strings.TrimSuffix(tag, path.Ext(tag)), "glossary.")
+		}
+		if canonical, err := translate.Canonical(tag); err == nil && canonical != tag {
+			problems = append(problems, diag.Problem{File: "i18n/" + e.Name(), Rule: "language-tag",
+				Message: "this language is written " + canonical, Hint: "name it " + strings.Replace(e.Name(), tag, canonical, 1)})
+		}
+	}
+	return problems
 }
 
 // readWords reads the words of each language, the first language's below the

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"compress/zlib"
 	"crypto/sha256"
+	"errors"
 	"fmt"
 	"html"
 	"io"
@@ -34,6 +35,9 @@ func sampleDistrict(t *testing.T) *layer.Stack {
 func buildAll(t *testing.T, layers *layer.Stack) map[string][]byte {
 	t.Helper()
 	contents, _, err := Site(t.Context(), Input{Layers: layers, Version: "test", CacheDir: t.TempDir()})
+	if wrong, ok := errors.AsType[*Mistake](err); ok {
+		t.Fatal(wrong.Problems)
+	}
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -66,24 +70,30 @@ func readable(data []byte) string {
 // alone may read.
 func TestThePublicSiteHoldsNoKeys(t *testing.T) {
 	layers := sampleDistrict(t)
-	course, _, _, err := load(layers)
+	course, words, _, err := load(layers)
+	if err != nil {
+		t.Fatal(err)
+	}
+	texts, _, err := localize(layers, course, words)
 	if err != nil {
 		t.Fatal(err)
 	}
 	secrets := map[string]string{}  // text → where it is from
 	released := map[string]string{} // the same, of quizzes that may be practiced in public
-	for _, q := range course.Quizzes {
-		if q.Practice {
-			reasons(q, released)
-		} else {
-			reasons(q, secrets)
+	for _, in := range texts {
+		for _, q := range in.Course.Quizzes {
+			if q.Practice {
+				reasons(q, released)
+			} else {
+				reasons(q, secrets)
+			}
 		}
-	}
-	for _, l := range course.Lessons {
-		if l.Guide != nil {
-			for _, line := range strings.Split(string(l.Guide.Body), "\n") {
-				if text := curriculum.Prose(line).Plain(); len(text) > 60 && !strings.HasPrefix(line, "|") {
-					secrets[normal(text)] = l.Guide.Path
+		for _, l := range in.Course.Lessons {
+			if l.Guide != nil {
+				for _, line := range strings.Split(string(l.Guide.Body), "\n") {
+					if text := curriculum.Prose(line).Plain(); len(text) > 60 && !strings.HasPrefix(line, "|") {
+						secrets[normal(text)] = l.Guide.Path
+					}
 				}
 			}
 		}
