@@ -120,7 +120,7 @@ func localize(layers *layer.Stack, course *curriculum.Curriculum, words map[stri
 				return nil, nil, err
 			}
 			problems = append(problems, wrong...)
-			in, wrong, err = curriculum.LoadIn(merged{layers}, lang, shelf)
+			in, wrong, err = course.In(merged{layers}, lang, shelf)
 			if err != nil {
 				return nil, nil, err
 			}

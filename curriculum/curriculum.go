@@ -34,7 +34,8 @@ type Curriculum struct {
 
 	Citations []Citation `json:"citations,omitempty"` // the sites that pages lead to, by title
 
-	byID *index
+	byID   *index
+	loaded *loader // for [Curriculum.In]
 }
 
 // A Band is a span of grades that share lessons: "k-2", "3-5", "6-8" or "9-12".

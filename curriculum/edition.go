@@ -65,21 +65,32 @@ func canonical(text string) string {
 func (l *loader) editions() {
 	c := l.course
 	for _, n := range c.Lessons {
-		n.Edition = n.edition()
-		if n.Guide != nil {
+		if n.Edition == "" {
+			n.Edition = n.edition()
+		}
+		if n.Guide != nil && n.Guide.Edition == "" {
 			n.Guide.Edition = n.Guide.edition("guide")
 		}
 	}
 	for _, p := range c.Policies {
-		p.Edition = p.edition("policy")
+		if p.Edition == "" {
+			p.Edition = p.edition("policy")
+		}
 	}
 	for _, f := range c.FAQs {
-		f.Edition = f.edition("faq")
+		if f.Edition == "" {
+			f.Edition = f.edition("faq")
+		}
 	}
 	for _, p := range c.Pages {
-		p.Edition = p.edition("page")
+		if p.Edition == "" {
+			p.Edition = p.edition("page")
+		}
 	}
 	for _, q := range c.Quizzes {
+		if q.Edition != "" {
+			continue
+		}
 		q.Edition = q.edition()
 	}
 }

@@ -21,6 +21,9 @@ func (l *loader) loadPages() error {
 		{l.found.others, l.loadPage},
 	} {
 		for _, path := range kind.paths {
+			if l.reuse(path) {
+				continue
+			}
 			p, err := l.readPage(path)
 			if err != nil {
 				return err

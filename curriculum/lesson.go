@@ -133,8 +133,10 @@ func (l *loader) finishLessons() {
 		}
 	}
 	for _, n := range l.lessons {
-		n.Document = *n.page.doc
-		l.sections(n)
+		if !l.reused[n.page] {
+			n.Document = *n.page.doc
+			l.sections(n)
+		}
 		stem := strings.TrimSuffix(n.Path, ".md")
 		if g := guides[stem]; g != nil {
 			l.guide(n, g)
@@ -151,11 +153,21 @@ func (l *loader) finishLessons() {
 // none of its own.
 func (l *loader) guide(n *lesson, p *page) {
 	g := p.doc
+	if l.reused[p] {
+		again := *g
+		again.Rendition = none()
+		n.Guide = &again
+		if p.untitled {
+			again.Title = n.Title
+		}
+		return
+	}
 	if g.ID == "" && n.ID != "" {
 		g.ID = n.ID + "-guide"
 		l.id(g.ID, whole(p.src))
 	}
 	if g.Title == "" {
+		p.untitled = true
 		g.Title = n.Title
 	}
 	n.Guide = g

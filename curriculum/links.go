@@ -41,6 +41,9 @@ func (l *loader) likeID(p *page, id string) string {
 func (l *loader) resolveLinks() {
 	for _, name := range slices.Sorted(maps.Keys(l.pages)) {
 		p := l.pages[name]
+		if l.reused[p] {
+			continue
+		}
 		for _, k := range p.links {
 			if p.src.muted {
 				break

@@ -45,6 +45,9 @@ type loader struct {
 	files    fs.FS
 	lang     string     // language to load; "" for that of the originals
 	tr       Translator // nil for that of the originals
+	base     *loader    // of the originals, from which pages are taken over; may be nil
+	reused   map[*page]bool
+	done     map[string]any // see finished
 	course   *Curriculum
 	problems []diag.Problem
 	later    []func() // checks that need the whole curriculum
@@ -112,7 +115,7 @@ func (l *loader) load() error {
 	}
 	l.order()
 	l.editions()
-	l.course.byID = newIndex(l.course)
+	l.course.byID, l.course.loaded = newIndex(l.course), l
 	return l.gates()
 }
 

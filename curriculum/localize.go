@@ -73,8 +73,14 @@ func (r *Rendition) None() bool { return r != nil && !r.Whole && r.Translated ==
 // The files must load without errors. What LoadIn then reports is wrong in
 // translations, and names their files and lines.
 func LoadIn(files fs.FS, lang string, t Translator) (*Curriculum, []diag.Problem, error) {
+	return (&Curriculum{}).In(files, lang, t)
+}
+
+// In is [LoadIn] for files of which c was loaded. It takes over what no
+// translation touches.
+func (c *Curriculum) In(files fs.FS, lang string, t Translator) (*Curriculum, []diag.Problem, error) {
 	l := newLoader(files)
-	l.lang, l.tr = lang, t
+	l.lang, l.tr, l.base = lang, t, c.loaded
 	if err := l.load(); err != nil {
 		return nil, nil, fmt.Errorf("load curriculum in %s: %w", lang, err)
 	}
@@ -136,7 +142,7 @@ func (l *loader) localize(p *page) {
 		return
 	}
 	if !l.tr.Catalogued(p.src.path) {
-		p.rendition = &Rendition{Texts: 1}
+		p.rendition = none()
 		return
 	}
 	list, r := l.rendered(p.src.path, pageTexts(p))

@@ -1,6 +1,7 @@
 package curriculum_test
 
 import (
+	"encoding/json"
 	"fmt"
 	"io/fs"
 	"strings"
@@ -300,4 +301,46 @@ func TestWholeFileWrong(t *testing.T) {
 			}
 		})
 	}
+}
+
+// TestReuse loads the built-in curriculum in Spanish with few translations,
+// once by taking over pages of the first load and once without. The two must
+// be the same.
+func TestReuse(t *testing.T) {
+	files := homeroom.Files()
+	first, _, err := curriculum.Load(files)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, name := range []string{"", "content/help.md", "lessons/annual/6.md", "quizzes/annual/6.md", "lessons/6-8/save-it-block-it-report-it.guide.md"} {
+		d := &dictionary{files: map[string]bool{name: true}, translate: func(file string, x curriculum.Text) (string, bool) {
+			if file != name {
+				return "", false
+			}
+			return pseudo(file, x)
+		}}
+		fresh, freshProblems, err := curriculum.LoadIn(files, "es", d)
+		if err != nil {
+			t.Fatal(err)
+		}
+		again, problems, err := first.In(files, "es", d)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if diff := cmp.Diff(asJSON(t, fresh), asJSON(t, again)); diff != "" {
+			t.Errorf("with %q translated (-fresh +taken over):\n%s", name, diff)
+		}
+		if diff := cmp.Diff(freshProblems, problems); diff != "" {
+			t.Errorf("with %q translated, problems (-fresh +taken over):\n%s", name, diff)
+		}
+	}
+}
+
+func asJSON(t *testing.T, c *curriculum.Curriculum) string {
+	t.Helper()
+	data, err := json.MarshalIndent(c, "", " ")
+	if err != nil {
+		t.Fatal(err)
+	}
+	return string(data)
 }

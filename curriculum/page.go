@@ -28,6 +28,7 @@ type page struct {
 	cyclic bool // includes itself
 	lost   bool // cannot be read as text
 
+	untitled     bool // a guide that has its lesson's title
 	rendition    *Rendition
 	untranslated map[string]bool // groups of texts, such as questions
 

@@ -4,6 +4,7 @@ package curriculum
 // "draft: true", and the quizzes of lessons that do. The rest is shared with c.
 func (c *Curriculum) Published() *Curriculum {
 	p := *c
+	p.loaded = nil
 	p.Lessons = finished(c.Lessons, func(l *Lesson) bool { return l.Draft })
 	p.Policies = finished(c.Policies, func(p *Policy) bool { return p.Draft })
 	p.FAQs = finished(c.FAQs, func(f *FAQ) bool { return f.Draft })

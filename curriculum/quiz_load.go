@@ -60,7 +60,10 @@ func (l *loader) finishQuizzes() {
 		if n == nil && q.Lesson != "" && !l.nameless(mirrored(q.Path, "lessons")) {
 			l.wrong(q.lesson.at, "unknown-lesson", didYouMean(q.Lesson, known, "write the id of a lesson"), "there is no lesson %s", quote(q.Lesson))
 		}
-		l.questions(q, n)
+		if !l.reused[q.page] {
+			l.questions(q, n)
+			q.page.survey.forget()
+		}
 		if n != nil {
 			l.join(q, n)
 		}
