@@ -29,6 +29,9 @@ func load(layers *layer.Stack) (*curriculum.Curriculum, map[string]*translate.Wo
 		words, wrong = readWords(layers, course.Settings.Languages)
 		problems = append(append(problems, wrong...), tagNames(layers)...)
 	}
+	if course != nil {
+		problems = append(problems, refused(layers, course.Settings.Languages)...)
+	}
 	problems = placed(layers, problems)
 	diag.Sort(problems)
 	return course, words, problems, nil
