@@ -2,12 +2,17 @@
 
 export CGO_ENABLED = 0
 
-.PHONY: check test sweep bench fmt lint bin
+.PHONY: check preview test sweep bench fmt lint bin
 
 # What to run before every commit: fast, with Go alone.
 check: lint
 	go test ./...
 	go run ./cmd/homeroom check
+
+# The site of this folder, to look at while you write in it. What you rename or
+# delete here is still built into the program: start it again after that.
+preview:
+	go run ./cmd/homeroom preview .
 
 # Everything, on both databases and in a browser; installs what is missing.
 test: lint

@@ -26,14 +26,17 @@ func TestImports(t *testing.T) {
 		"internal/certificate": "",
 		"internal/diag":        "",
 		"internal/layer":       "",
+		"internal/preview":     "internal/bundle internal/diag",
 		"internal/question":    "curriculum",
 		"internal/search":      "",
 		"internal/translate":   "internal/diag",
+		"internal/watch":       "",
 		"cmd/homeroom":         everything,
 	}
 	doors := map[string]string{ // large dependency → the packages that may import it
 		"github.com/blevesearch/bleve/v2": "internal/search",
 		"github.com/fogleman/gg":          "internal/certificate",
+		"github.com/fsnotify/fsnotify":    "internal/watch",
 		"github.com/gohugoio/hugo":        "build",
 		"github.com/jackc/pgx/v5":         "records",
 		"github.com/spf13/afero":          "build internal/layer",

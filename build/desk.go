@@ -145,7 +145,7 @@ type common struct {
 	Section   string          `json:"section,omitempty"` // which entry of the navigation is the page's
 	Crumbs    []link          `json:"crumbs,omitempty"`  // from home to the folder of the page
 	Languages []otherLanguage `json:"languages,omitempty"`
-	Draft     bool            `json:"draft,omitempty"`
+	Draft     bool            `json:"unfinished,omitempty"` // Hugo has a draft of its own
 	Staff     bool            `json:"staff,omitempty"`
 
 	// Written is set where the text is not in the page's language, and TitleIn

@@ -239,7 +239,7 @@ func (d *desk) quiz(q *curriculum.Quiz) sheet {
 		Lesson    *link           `json:"lesson,omitempty"`
 		Questions []template.HTML `json:"questions"`
 	}{common: c, Practice: q.Practice, Intro: q.Intro.Blocks(), Questions: questions}
-	page.Count = d.words.N("question-count", len(questions))
+	page.Count = d.words.N("question-count", len(q.Ask(0)))
 	if !q.Retry {
 		page.Pass = strconv.Itoa(q.Pass.Percent())
 	}

@@ -29,6 +29,9 @@ func load(layers *layer.Stack) (*curriculum.Curriculum, map[string]*translate.Wo
 		words, wrong = readWords(layers, course.Settings.Languages)
 		problems = append(append(problems, wrong...), tagNames(layers)...)
 	}
+	if course != nil {
+		problems = append(problems, refused(layers, course.Settings.Languages)...)
+	}
 	problems = placed(layers, problems)
 	diag.Sort(problems)
 	return course, words, problems, nil
@@ -115,13 +118,9 @@ func localize(layers *layer.Stack, course *curriculum.Curriculum, words map[stri
 	for i, lang := range course.Settings.Languages {
 		in := course
 		if i > 0 {
-			shelf, wrong, err := readShelf(layers, lang)
-			if err != nil {
-				return nil, nil, err
-			}
-			problems = append(problems, wrong...)
-			in, wrong, err = course.In(merged{layers}, lang, shelf)
-			if err != nil {
+			var wrong []diag.Problem
+			var err error
+			if in, wrong, err = translated(layers, course, lang); err != nil {
 				return nil, nil, err
 			}
 			problems = append(problems, wrong...)
@@ -131,6 +130,17 @@ func localize(layers *layer.Stack, course *curriculum.Curriculum, words map[stri
 	problems = placed(layers, problems)
 	diag.Sort(problems)
 	return texts, problems, nil
+}
+
+// translated returns the curriculum, with its drafts, in a language that is
+// not that of the originals, and what is wrong in its translations.
+func translated(layers *layer.Stack, original *curriculum.Curriculum, lang string) (*curriculum.Curriculum, []diag.Problem, error) {
+	shelf, problems, err := readShelf(layers, lang)
+	if err != nil {
+		return nil, nil, err
+	}
+	course, wrong, err := original.In(merged{layers}, lang, shelf)
+	return course, append(problems, wrong...), err
 }
 
 // Digest returns a digest of everything that a bundle of the layers is built

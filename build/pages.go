@@ -25,6 +25,7 @@ import (
 type siteInput struct {
 	Layers   fs.FS      // themes/homeroom and the pictures are read from it
 	Texts    []siteText // one for each language, the language of the originals first
+	Lang     string     // the language whose pages are made; "" for all
 	CacheDir string     // see hugoInput
 
 	// Question returns each question of a quiz as HTML, with its answer only
@@ -74,8 +75,12 @@ func renderSite(ctx context.Context, in siteInput) (*renderedSite, error) {
 	}
 	p := &press{files: layer.Under(siteRoot+"/theme", afero.NewMemMapFs(), theme), proved: changedTheme(in.Layers)}
 	hugo := hugoInput{Files: p.files, CacheDir: in.CacheDir}
-	for i := range in.Texts {
-		p.language(newDesk(in, i), &hugo)
+	var made []siteText
+	for i, t := range in.Texts {
+		if in.Lang == "" || in.Lang == t.Lang {
+			p.language(newDesk(in, i), &hugo)
+			made = append(made, t)
+		}
 	}
 	p.put("assets/css/district.css", []byte(districtCSS(in.Texts[0].Course.Settings.Look)))
 	if p.err != nil {
@@ -88,7 +93,7 @@ func renderSite(ctx context.Context, in siteInput) (*renderedSite, error) {
 	site := &renderedSite{Files: out, Warnings: p.inLayers(warnings)}
 	for _, finish := range []func() error{
 		func() error { return addMedia(out, in.Layers, in.Texts[0].Course) },
-		func() error { return addEntrance(out, in.Texts) },
+		func() error { return addEntrance(out, made) },
 		func() error { return p.addFragments(out) },
 	} {
 		if err := finish(); err != nil {

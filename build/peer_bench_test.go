@@ -110,7 +110,10 @@ func hugoSource(t *testing.T, layers *layer.Stack) string {
 	if err != nil {
 		t.Fatal(err)
 	}
-	texts := localize(course, words)
+	texts, _, err := localize(layers, course, words)
+	if err != nil {
+		t.Fatal(err)
+	}
 	in := siteInput{Layers: layers, Texts: texts, CacheDir: t.TempDir(), Question: practice(texts)}
 	p := &press{files: layer.Under(siteRoot+"/theme", afero.NewMemMapFs(), theme)}
 	hugo := hugoInput{Files: p.files, CacheDir: in.CacheDir}

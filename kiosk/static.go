@@ -15,6 +15,8 @@ import (
 	"slices"
 	"strings"
 	"time"
+
+	"homeroom/internal/bundle"
 )
 
 // How long a browser may keep a file.
@@ -24,24 +26,6 @@ const (
 	hour    = "public, max-age=3600"                // it hardly ever changes
 	forever = "public, max-age=31536000, immutable" // its name changes when it does
 )
-
-// types are the kinds of files that a site has. What a machine's own tables
-// say of them does not count; anything else is not shown by a browser.
-var types = map[string]string{
-	".html": "text/html; charset=utf-8", ".css": "text/css; charset=utf-8", ".js": "text/javascript; charset=utf-8",
-	".json": "application/json", ".webmanifest": "application/manifest+json", ".txt": "text/plain; charset=utf-8",
-	".xml": "application/xml", ".svg": "image/svg+xml", ".png": "image/png", ".jpg": "image/jpeg", ".jpeg": "image/jpeg",
-	".gif": "image/gif", ".webp": "image/webp", ".avif": "image/avif", ".ico": "image/x-icon", ".woff2": "font/woff2",
-	".mp3": "audio/mpeg", ".m4a": "audio/mp4", ".ogg": "audio/ogg", ".mp4": "video/mp4", ".webm": "video/webm",
-	".vtt": "text/vtt; charset=utf-8", ".pdf": "application/pdf",
-}
-
-func typeOf(name string) string {
-	if t, ok := types[strings.ToLower(path.Ext(name))]; ok {
-		return t
-	}
-	return "application/octet-stream"
-}
 
 // fingerprint is part of the name of a file whose name changes with it.
 var fingerprint = regexp.MustCompile(`\.[0-9a-f]{16,}\.`)
@@ -140,7 +124,7 @@ func (v *visit) withWayBack(page []byte, back string) []byte {
 
 // send answers with a file, or with the part of it that was asked for.
 func (v *visit) send(name string, data []byte, keep string) error {
-	v.w.Header().Set("Content-Type", typeOf(name))
+	v.w.Header().Set("Content-Type", bundle.TypeOf(name))
 	v.w.Header().Set("Cache-Control", keep)
 	http.ServeContent(v.w, v.r, "", time.Time{}, bytes.NewReader(data))
 	return nil

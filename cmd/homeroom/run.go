@@ -96,6 +96,7 @@ Exit statuses: 0 done, 1 problems in the curriculum, 2 command line, 3 failed.`,
 	})
 	root.CompletionOptions.HiddenDefaultCmd = true
 	root.AddCommand(serveCommand(t), buildCommand(t), checkCommand(t), newCommand(t), translateCommand(t))
+	root.AddCommand(previewCommand(t))
 	return root
 }
 

@@ -125,13 +125,10 @@ func write(w io.Writer, p Problem) error {
 		fmt.Fprintf(&b, " [%s]", tame(p.Layer))
 	}
 	b.WriteByte('\n')
-	if p.Line > 0 && p.Text != "" {
-		margin := fmt.Sprintf("  %d | ", p.Line)
-		shown, offset := excerpt(p.Text, p.Column)
-		fmt.Fprintf(&b, "%s%s\n", margin, shown)
-		if p.Column > 0 {
-			blank := strings.Repeat(" ", utf8.RuneCountInString(margin)-2) + "| "
-			fmt.Fprintf(&b, "%s%s%s\n", blank, pad(shown, offset), carets(shown, offset, p.Width))
+	if line, mark := p.Excerpt(); line != "" {
+		fmt.Fprintf(&b, "%s\n", line)
+		if mark != "" {
+			fmt.Fprintf(&b, "%s\n", mark)
 		}
 	}
 	if p.Hint != "" {
@@ -139,6 +136,22 @@ func write(w io.Writer, p Problem) error {
 	}
 	_, err := io.WriteString(w, b.String())
 	return err
+}
+
+// Excerpt returns the author's line behind its number, and the line below it
+// with carets under the mistake, as Write prints them. The first is "" if the
+// problem is with no line, the second if it is with the whole line.
+func (p Problem) Excerpt() (line, mark string) {
+	if p.Line == 0 || p.Text == "" {
+		return "", ""
+	}
+	margin := fmt.Sprintf("  %d | ", p.Line)
+	shown, offset := excerpt(p.Text, p.Column)
+	if p.Column > 0 {
+		blank := strings.Repeat(" ", utf8.RuneCountInString(margin)-2) + "| "
+		mark = blank + pad(shown, offset) + carets(shown, offset, p.Width)
+	}
+	return margin + shown, mark
 }
 
 // excerpt returns the part of an author's line that is shown, and how many

@@ -104,3 +104,21 @@ func TestJSON(t *testing.T) {
 		t.Errorf("JSON is %s\nwant    %s", got, want)
 	}
 }
+
+func TestExcerpt(t *testing.T) {
+	for _, tt := range []struct {
+		name       string
+		p          diag.Problem
+		line, mark string
+	}{
+		{"with a place in a line", diag.Problem{Line: 5, Column: 12, Width: 4, Text: "pass_mark: 120%"}, "  5 | pass_mark: 120%", "    |            ^^^^"},
+		{"with a whole line", diag.Problem{Line: 5, Text: "pass_mark: 120%"}, "  5 | pass_mark: 120%", ""},
+		{"with a whole file", diag.Problem{}, "", ""},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			if line, mark := tt.p.Excerpt(); line != tt.line || mark != tt.mark {
+				t.Errorf("Excerpt =\n%q\n%q\nwant\n%q\n%q", line, mark, tt.line, tt.mark)
+			}
+		})
+	}
+}
