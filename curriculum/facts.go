@@ -101,7 +101,11 @@ func (l *loader) fact(at span, s shortcode) string {
 		l.wrong(at, "shortcode", `write a local fact as {{< report-person >}}, or {{< include "/content/policies/use.md#rules" >}}`, "this is no shortcode of homeroom")
 		return ""
 	}
-	value, ok := l.course.Settings.Facts[s.name]
+	facts := l.course.Settings.Facts
+	if l.untranslated(at) {
+		facts = l.originalFacts
+	}
+	value, ok := facts[s.name]
 	if !ok {
 		hint := didYouMean(s.name, slices.Collect(maps.Keys(l.course.Settings.Facts)), "add "+s.name+" under facts: in config.yaml")
 		l.wrong(at, "unknown-fact", hint, "there is no local fact %s", quote(s.name))

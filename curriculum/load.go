@@ -52,6 +52,8 @@ type loader struct {
 	problems []diag.Problem
 	later    []func() // checks that need the whole curriculum
 
+	originalFacts map[string]string // in the language of the originals, if that is not the one to load
+
 	found     found
 	own       ownPages
 	pages     map[string]*page  // Markdown by path

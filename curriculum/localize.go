@@ -291,6 +291,12 @@ func (s *source) translated(at span) bool {
 	return s.file != "" || s.placed(at, new(diag.Problem)) && (s.fixed != nil || s.swap(at.start) != nil)
 }
 
+// untranslated reports whether what stands at a place is in the language of
+// the originals, while another one is loaded.
+func (l *loader) untranslated(at span) bool {
+	return l.tr != nil && at.src.fixed == nil && at.src.file == "" && at.src.swap(at.start) == nil
+}
+
 // swap returns the translation that stands at an offset, nil if none does.
 func (s *source) swap(at int) *Translation {
 	for _, e := range s.swaps {

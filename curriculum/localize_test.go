@@ -139,7 +139,7 @@ Words travel far.
 ## Learn {#learn minutes=10}
 
 Read it aloud
-before you send it.
+before you send it to {{< report-person >}}.
 
 - One
 - Two
@@ -190,7 +190,7 @@ Las palabras llegan lejos.
 ## Aprende {#learn minutes=10}
 
 Read it aloud
-before you send it.
+before you send it to a teacher.
 {lang=en}
 
 - One

@@ -6,15 +6,15 @@ import (
 )
 
 // reuse takes over a page from the load in the language of the originals, if
-// there is nothing in it that could differ: no translation, no local fact, no
-// section of another page. Most of the time of a load is saved by that where a
-// site has many languages and few translations.
+// there is nothing in it that could differ: no translation, and no section
+// of another page. Most of the time of a load is saved by that where a site has
+// many languages and few translations.
 func (l *loader) reuse(path string) bool {
 	if l.base == nil || l.own[path][l.lang] != "" || l.tr.Catalogued(path) {
 		return false
 	}
 	p := l.base.pages[path]
-	if p == nil || p.lost || strings.Contains(p.src.text, "{{<") {
+	if p == nil || p.lost || includes(p.src.text) {
 		return false
 	}
 	if !l.reuseLesson(p) && !l.reuseQuiz(p) && !l.reusePage(p) {
@@ -59,8 +59,8 @@ func (l *loader) reuseQuiz(p *page) bool {
 	for i := range quiz.Questions {
 		quiz.Questions[i].Lang = l.original()
 	}
-	if !q.title {
-		quiz.Title = ""
+	if !q.title { // it has that of its lesson, which may be translated
+		quiz.Title, quiz.Edition = "", ""
 	}
 	q.Quiz = &quiz
 	l.quizzes = append(l.quizzes, &q)

@@ -100,6 +100,9 @@ func (l *loader) setSettings(merged *node) {
 	f := l.fields(merged, configName)
 	s := &l.course.Settings
 	s.Languages = l.languages(f)
+	if l.tr != nil {
+		l.originalFacts = l.facts(f)
+	}
 	l.localizeData(configName, merged)
 	s.Facts = l.facts(f) // before any text that may use them
 	s.District = l.district(f.section("district"))
