@@ -28,6 +28,7 @@ func TestImports(t *testing.T) {
 		"internal/layer":       "",
 		"internal/question":    "curriculum",
 		"internal/search":      "",
+		"internal/taken":       "",
 		"internal/translate":   "internal/diag",
 		"cmd/homeroom":         everything,
 	}

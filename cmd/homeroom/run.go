@@ -93,6 +93,7 @@ DIR holds only what differs from the built-in curriculum.
 	helpful(root)
 	root.AddCommand(serveCommand(t), buildCommand(t), checkCommand(t), newCommand(t), translateCommand(t))
 	root.AddCommand(configCommand(t))
+	root.AddCommand(takeCommand(t))
 	return root
 }
 
