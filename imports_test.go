@@ -27,6 +27,7 @@ func TestImports(t *testing.T) {
 		"internal/diag":        "",
 		"internal/layer":       "",
 		"internal/question":    "curriculum",
+		"internal/relocate":    "curriculum internal/diag internal/layer",
 		"internal/search":      "",
 		"internal/taken":       "",
 		"internal/translate":   "internal/diag",

@@ -94,6 +94,7 @@ DIR holds only what differs from the built-in curriculum.
 	root.AddCommand(serveCommand(t), buildCommand(t), checkCommand(t), newCommand(t), translateCommand(t))
 	root.AddCommand(configCommand(t))
 	root.AddCommand(takeCommand(t))
+	root.AddCommand(moveCommand(t))
 	return root
 }
 
