@@ -26,6 +26,7 @@ func TestImports(t *testing.T) {
 		"internal/certificate": "",
 		"internal/diag":        "",
 		"internal/layer":       "",
+		"internal/machine":     "",
 		"internal/question":    "curriculum",
 		"internal/relocate":    "curriculum internal/diag internal/layer",
 		"internal/search":      "",
