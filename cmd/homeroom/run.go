@@ -95,6 +95,7 @@ DIR holds only what differs from the built-in curriculum.
 	root.AddCommand(configCommand(t))
 	root.AddCommand(takeCommand(t))
 	root.AddCommand(moveCommand(t))
+	root.AddCommand(doctorCommand(t))
 	return root
 }
 
