@@ -39,7 +39,7 @@ Exit statuses: 0 no trouble, 1 trouble, 2 command line, 3 failed.`,
 	}
 	d.on.flags(c)
 	d.flags(c)
-	c.Flags().BoolVar(&d.names, "names", false, "also name the files that homeroom does not read")
+	c.Flags().BoolVar(&d.names, "names", false, "name also files that are not ours; not for sending")
 	c.Flags().BoolVar(&asJSON, "json", false, "print the report as JSON")
 	return c
 }
