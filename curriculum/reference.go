@@ -72,16 +72,36 @@ func (g *gatherer) page() {
 	if _, what := tangled(body); what != "" {
 		return
 	}
-	for _, k := range look(body).links {
+	s := look(body)
+	for _, k := range s.links {
 		if !k.auto && k.from < k.to {
 			g.add(p.bodyAt+k.from, p.bodyAt+k.to, k.dest, k.image)
 		}
+	}
+	for _, h := range s.heads {
+		g.attribute(p.bodyAt, h.attr)
+	}
+	for _, it := range s.items {
+		g.attribute(p.bodyAt, it.attr)
 	}
 	for _, s := range shortcodes(body) {
 		if i := strings.Index(body[s.start:s.end], `"`+s.target+`"`); s.name == "include" && s.target != "" && i >= 0 {
 			at := p.bodyAt + s.start + i + 1
 			g.add(at, at+len(s.target), s.target, false)
 		}
+	}
+}
+
+// attribute gathers picture= of a question or a choice; the text of the page
+// begins at the offset bodyAt.
+func (g *gatherer) attribute(bodyAt int, all attributes) {
+	for _, a := range all.rest {
+		if a.name != "picture" || a.value == "" {
+			continue
+		}
+		at := bodyAt + a.at
+		at += strings.LastIndex(g.src.text[at:bodyAt+a.end], a.value)
+		g.add(at, at+len(a.value), a.value, true)
 	}
 }
 

@@ -44,6 +44,7 @@ func TestReferences(t *testing.T) {
 		{"the settings", "config.yaml", "look:\n  logo: pictures/us.svg\nquick-links:\n  - title: Help\n    page: content/help.md\n  - title: Site\n    url: https://example.org\n",
 			[]string{"pictures/us.svg → pictures/us.svg", "content/help.md → content/help.md"}},
 		{"a part of a page", "lessons/3-5/a.md", "See [b](b.md) and *[c](../6-8/c.md)*.", []string{"b.md → lessons/3-5/b.md", "../6-8/c.md → lessons/6-8/c.md"}},
+		{"a quiz", "quizzes/3-5/a.md", "## What? {#what picture=\"../kite.svg\" alt=\"kite.svg\"}\n\n- [x] A {#a picture=a.svg}\n", []string{"../kite.svg → quizzes/kite.svg", "a.svg → quizzes/3-5/a.svg"}},
 		{"a line that is no front matter", "lessons/3-5/a.md", "---\n\n[b](b.md)\n", []string{"b.md → lessons/3-5/b.md"}},
 		{"a file of another kind", "lessons/plan.yaml", "units: [a.md]", nil},
 		{"nothing", "content/help.md", "", nil},
