@@ -25,7 +25,7 @@ func (d *doctor) copies(l layer.Layer, below *layer.Stack, files []string) {
 	}
 	current := 0
 	for _, name := range files {
-		if name == taken.File || (&taking{name: name}).wholly() != "" {
+		if name == taken.File || isMerged(name) != "" {
 			continue
 		}
 		original, err := fs.ReadFile(below, name)

@@ -21,11 +21,12 @@ import (
 
 // taking are the arguments of "homeroom take".
 type taking struct {
-	name string  // of the file that is taken, from the root of its layer
-	dir  string  // the folder that it is taken into
-	from folders // the layers that it is taken from
-	diff bool    // show how the copy differs instead
-	seen bool    // only remember that the copy was held against the original
+	name  string  // of the file that is taken, from the root of its layer
+	dir   string  // the folder that it is taken into
+	from  folders // the layers that it is taken from
+	print bool    // print the original instead of copying it
+	diff  bool    // show how the copy differs instead
+	seen  bool    // only remember that the copy was held against the original
 }
 
 func takeCommand(t terminal) *cobra.Command {
@@ -52,7 +53,8 @@ Exit statuses: 0 done, 2 command line, 3 failed.`,
 	c.Flags().StringVar(&k.from.district, "from", "", "take what this district's `FOLDER` has")
 	c.Flags().BoolVar(&k.diff, "diff", false, "show how the copy in DIR differs, and copy nothing")
 	c.Flags().BoolVar(&k.seen, "seen", false, "remember that the copy was compared with today's")
-	c.MarkFlagsMutuallyExclusive("diff", "seen")
+	c.Flags().BoolVar(&k.print, "print", false, "print the file, and copy nothing")
+	c.MarkFlagsMutuallyExclusive("diff", "seen", "print")
 	return c
 }
 
@@ -86,12 +88,17 @@ func (k *taking) run(t terminal) error {
 	case info.IsDir():
 		return listFiles(t, layers, k.name)
 	}
-	if hint := k.wholly(); hint != "" {
-		return hinted{fmt.Errorf("take %s: it is not copied, because layers of it are merged", k.name), hint}
-	}
 	original, err := fs.ReadFile(layers, k.name)
 	if err != nil {
 		return fmt.Errorf("take %s: %w", k.name, err)
+	}
+	if k.print {
+		_, err := t.out.Write(original)
+		return err
+	}
+	if what := isMerged(k.name); what != "" {
+		return hinted{fmt.Errorf("take %s: it is not copied, because each layer adds to the one below it", k.name),
+			fmt.Sprintf("write only %s that you change into %s; --print shows all of them", what, filepath.Join(k.dir, filepath.FromSlash(k.name)))}
 	}
 	root, err := openFolder(k.dir)
 	if err != nil {
@@ -208,19 +215,27 @@ func (k *taking) copied(root *os.Root) ([]byte, error) {
 	return data, err
 }
 
-// wordsFile is a file of the words of the interface.
-var wordsFile = regexp.MustCompile(`^i18n/[A-Za-z-]+\.yaml$`)
+// merged are files of which every layer's is read, and what a district writes
+// into its own.
+var merged = []struct {
+	name *regexp.Regexp
+	what string
+}{
+	{regexp.MustCompile(`^config\.yaml$`), "the settings"},
+	{regexp.MustCompile(`^i18n/[A-Za-z-]+\.yaml$`), "the words"},
+	{regexp.MustCompile(`^i18n/[^/]+/.*\.po$`), "the messages"},
+	{regexp.MustCompile(`^content/citations\.yaml$`), "the sites"},
+	{regexp.MustCompile(`^lessons/ids\.yaml$`), "the ids"},
+}
 
-// wholly says what to do instead of copying a file as a whole, or "": a copy
-// of one whose layers are merged key by key would keep every key from getting
-// better.
-func (k *taking) wholly() string {
-	own := filepath.Join(k.dir, filepath.FromSlash(k.name))
-	switch {
-	case k.name == "config.yaml":
-		return "write only the settings that you change into " + own + `; "homeroom config" prints all of them`
-	case wordsFile.MatchString(k.name):
-		return "write only the words that you change into " + own + ", one key a line"
+// isMerged returns what a district writes into a file of which every layer's is
+// read, such as "the words"; "" for a file that replaces the one below it. A
+// copy of a merged file would keep every entry of it from getting better.
+func isMerged(name string) string {
+	for _, m := range merged {
+		if m.name.MatchString(name) {
+			return m.what
+		}
 	}
 	return ""
 }
@@ -329,9 +344,5 @@ func belonging(layers *layer.Stack, name string) (all []companion, err error) {
 			add(r.Path, "a picture")
 		}
 	}
-	catalogues, err := fs.Glob(layers, "i18n/*/"+strings.TrimSuffix(name, ".md")+".po")
-	for _, c := range catalogues {
-		add(c, "a translation")
-	}
-	return all, err
+	return all, nil
 }
