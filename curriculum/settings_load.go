@@ -16,11 +16,25 @@ const configName = "config.yaml"
 
 // settings reads config.yaml of all layers.
 func (l *loader) settings() error {
-	sources, err := l.versions(configName, "keep only the settings that you change")
+	merged, err := l.mergedSettings()
 	if err != nil {
 		return err
 	}
-	var merged *node
+	l.setSettings(merged)
+	if l.lang == "" {
+		l.course.Lang = l.original()
+	} else {
+		l.course.Lang = l.lang
+	}
+	return nil
+}
+
+// mergedSettings returns config.yaml of all layers as one table.
+func (l *loader) mergedSettings() (merged *node, err error) {
+	sources, err := l.versions(configName, "keep only the settings that you change")
+	if err != nil {
+		return nil, err
+	}
 	for _, s := range sources {
 		n := l.yaml(s, 0, len(s.text))
 		if n == nil {
@@ -35,13 +49,7 @@ func (l *loader) settings() error {
 	if merged == nil {
 		merged = &node{at: whole(&source{path: configName}), pairs: []pair{}}
 	}
-	l.setSettings(merged)
-	if l.lang == "" {
-		l.course.Lang = l.original()
-	} else {
-		l.course.Lang = l.lang
-	}
-	return nil
+	return merged, nil
 }
 
 // versions returns a file of each layer, the lowest first, for files that are

@@ -179,7 +179,7 @@ func (l *loader) checkRoots() error {
 		name := e.Name()
 		want := ""
 		switch {
-		case slices.Contains([]string{"content", "lessons", "quizzes", "i18n", "themes", "config.yaml", "docs", "samples"}, name):
+		case slices.Contains([]string{"content", "lessons", "quizzes", "i18n", "themes", "config.yaml", "taken.yaml", "docs", "samples"}, name):
 		case e.IsDir():
 			want = nearest(strings.ToLower(name), slices.Values([]string{"content", "lessons", "quizzes"}))
 		default:

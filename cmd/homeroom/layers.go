@@ -46,6 +46,15 @@ func (f *folders) arg(args []string) {
 
 // stack opens the folders and lays them on each other.
 func (f *folders) stack() (*layer.Stack, error) {
+	layers, err := f.layers()
+	if err != nil {
+		return nil, err
+	}
+	return layer.New(layers...), nil
+}
+
+// layers opens the folders, the lowest first.
+func (f *folders) layers() ([]layer.Layer, error) {
 	layers := []layer.Layer{{Name: layer.BuiltIn, Files: homeroom.Files()}}
 	if f.sample && f.district == "" {
 		files, err := fs.Sub(homeroom.Samples(), path.Join("samples", sample))
@@ -67,7 +76,7 @@ func (f *folders) stack() (*layer.Stack, error) {
 		}
 		layers = append(layers, opened)
 	}
-	return layer.New(layers...), nil
+	return layers, nil
 }
 
 // own returns the problems without warnings of the built-in layer, where a

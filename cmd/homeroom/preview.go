@@ -48,24 +48,12 @@ Exit statuses: 0 stopped, 2 command line, 3 failed.`,
 			return p.run(c.Context(), t)
 		},
 	}
-	c.SetUsageTemplate(examplesLast)
 	p.on.flags(c)
 	c.Flags().StringVar(&p.addr, "addr", "127.0.0.1:8090", "listen on this `HOST:PORT`")
 	c.Flags().StringVar(&p.lang, "lang", "", "show this `LANGUAGE`, such as es (default: the first)")
 	c.Flags().BoolVar(&p.open, "open", false, "open the first page in the browser")
 	return c
 }
-
-// examplesLast shows how a command is used, with its examples at the end.
-const examplesLast = `Usage:
-  {{.UseLine}}
-
-Flags:
-{{.LocalFlags.FlagUsages | trimTrailingWhitespaces}}
-
-Examples:
-{{.Example}}
-`
 
 // The times of a preview: a change is built when an editor has been quiet for
 // a moment, or at least begun long enough ago.

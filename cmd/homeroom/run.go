@@ -70,18 +70,13 @@ func command(t terminal) *cobra.Command {
 		Use:   "homeroom",
 		Short: "Build and serve a district's digital-citizenship curriculum",
 		Long: `Homeroom turns lessons, quizzes and a district's own policies into a website,
-and serves them in class on a kiosk that needs no internet.
+and serves them in class on a kiosk that needs no internet. A district's folder
+DIR holds only what differs from the built-in curriculum.
 
-A district's folder (DIR) holds only what differs from the built-in curriculum:
-a file of the same path takes the place of the built-in one. A school's folder
-(--school) is laid on the district's in the same way.
-
-Exit statuses: 0 done, 1 problems in the curriculum, 2 command line, 3 failed.`,
-		Example: `  homeroom serve --sample          try it with an invented school
-  homeroom new tern-hollow         begin a district's own folder
-  homeroom check tern-hollow       say what is wrong in it
-  homeroom build tern-hollow -o dist
-  homeroom serve tern-hollow`,
+"homeroom COMMAND --help" says more about each command. Exit statuses: 0 done,
+1 problems in the curriculum, 2 command line, 3 failed.`,
+		Example: `  homeroom serve --sample      try it with an invented school
+  homeroom new tern-hollow     begin a district's own folder`,
 		SilenceErrors: true, SilenceUsage: true,
 		Version: version(),
 		Args:    usage(cobra.NoArgs),
@@ -95,8 +90,13 @@ Exit statuses: 0 done, 1 problems in the curriculum, 2 command line, 3 failed.`,
 		return hinted{fmt.Errorf("%w: %w", errUsage, err), "see " + c.CommandPath() + " --help"}
 	})
 	root.CompletionOptions.HiddenDefaultCmd = true
+	helpful(root)
 	root.AddCommand(serveCommand(t), buildCommand(t), checkCommand(t), newCommand(t), translateCommand(t))
 	root.AddCommand(previewCommand(t))
+	root.AddCommand(configCommand(t))
+	root.AddCommand(takeCommand(t))
+	root.AddCommand(moveCommand(t))
+	root.AddCommand(doctorCommand(t))
 	return root
 }
 

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"crypto/rand"
 	"errors"
@@ -29,24 +30,31 @@ type serving struct {
 	addr string // host:port to listen on
 }
 
+// newServing returns the settings that hold without flags.
+func newServing() *serving {
+	return &serving{data: os.Getenv("HOMEROOM_DATA"), addr: cmp.Or(os.Getenv("HOMEROOM_ADDR"), "127.0.0.1:8080")}
+}
+
+// flags adds the flags for where the kiosk keeps its data and listens.
+func (s *serving) flags(c *cobra.Command) {
+	c.Flags().StringVar(&s.data, "data", s.data, "keep bundles and records in this `FOLDER` (HOMEROOM_DATA)")
+	c.Flags().StringVar(&s.addr, "addr", s.addr, "listen on this `HOST:PORT` (HOMEROOM_ADDR)")
+}
+
 func serveCommand(t terminal) *cobra.Command {
-	s := serving{data: os.Getenv("HOMEROOM_DATA"), addr: os.Getenv("HOMEROOM_ADDR")}
-	if s.addr == "" {
-		s.addr = "127.0.0.1:8080"
-	}
+	s := newServing()
 	c := &cobra.Command{
 		Use:   "serve [DIR]",
 		Short: "Build when needed, and start the classroom kiosk",
 		Long: `Serve builds the site of the district whose folder is DIR, keeps it, and serves
 it with the kiosk: sign-in, lessons, quizzes and certificates. It needs no
-internet. What students do is kept in the data folder, and nowhere else.
+internet. What students do is kept in the data folder, and nowhere else. If the
+curriculum has a mistake, the site that was built before stays served.
 
-On the first run it prints a setup code, with which the first member of staff
-makes an account. With --sample an invented school is there to try.
+The first run prints a setup code, with which a member of staff makes the first
+account. With --sample an invented school is there to try.
 
-If the curriculum has a mistake, the site that was built before stays served.
-
-Exit statuses: 0 stopped, 1 problems and nothing to serve, 2 command line, 3 failed.`,
+Exit statuses: 0 stopped, 1 nothing to serve, 2 command line, 3 failed.`,
 		Example: `  homeroom serve --sample
   homeroom serve tern-hollow --data /var/lib/homeroom
   homeroom serve tern-hollow --addr 192.168.1.20:8080`,
@@ -58,8 +66,7 @@ Exit statuses: 0 stopped, 1 problems and nothing to serve, 2 command line, 3 fai
 	}
 	s.on.flags(c)
 	c.Flags().BoolVar(&s.on.sample, "sample", false, "bring an invented school with classes and students")
-	c.Flags().StringVar(&s.data, "data", s.data, "keep bundles and records in this `FOLDER` (HOMEROOM_DATA)")
-	c.Flags().StringVar(&s.addr, "addr", s.addr, "listen on this `HOST:PORT` (HOMEROOM_ADDR)")
+	s.flags(c)
 	return c
 }
 
@@ -127,8 +134,9 @@ func expireDaily(ctx context.Context, store *records.Store, log *slog.Logger) {
 	}
 }
 
-// dataFolder returns the absolute folder for bundles and records, and makes it.
-func (s *serving) dataFolder() (string, error) {
+// dataPath returns the absolute folder for bundles and records, which need not
+// exist.
+func (s *serving) dataPath() (string, error) {
 	dir := s.data
 	if dir == "" {
 		home, err := personalFolder()
@@ -143,6 +151,15 @@ func (s *serving) dataFolder() (string, error) {
 	dir, err := filepath.Abs(dir)
 	if err != nil {
 		return "", fmt.Errorf("find data folder: %w", err)
+	}
+	return dir, nil
+}
+
+// dataFolder returns the absolute folder for bundles and records, and makes it.
+func (s *serving) dataFolder() (string, error) {
+	dir, err := s.dataPath()
+	if err != nil {
+		return "", err
 	}
 	if err := os.MkdirAll(dir, 0o700); err != nil {
 		return "", hinted{fmt.Errorf("make data folder: %w", err), "choose a folder that you may write to with --data"}

@@ -34,7 +34,7 @@ says in which form:
   NAME.po    the catalogue of one page (with --only)
   NAME       a folder of catalogues for translators' programs`,
 		Example: `  homeroom translate export es tern-hollow -o for-review.xlsx
-  homeroom translate export es tern-hollow -o policies.html --only content/policies
+  homeroom translate export es tern-hollow -o es.html --only content/policies
   homeroom translate export vi tern-hollow -o vi-catalogues --open`,
 		Args: usage(cobra.RangeArgs(1, 2)),
 		RunE: func(_ *cobra.Command, args []string) error {

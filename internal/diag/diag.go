@@ -115,14 +115,14 @@ func Write(w io.Writer, problems []Problem) error {
 
 func write(w io.Writer, p Problem) error {
 	var b strings.Builder
-	b.WriteString(tame(p.At()))
+	b.WriteString(Tame(p.At()))
 	b.WriteString(": ")
 	if p.Severity == Warning {
 		b.WriteString("warning: ")
 	}
-	b.WriteString(tame(p.Message))
+	b.WriteString(Tame(p.Message))
 	if p.Layer != "" {
-		fmt.Fprintf(&b, " [%s]", tame(p.Layer))
+		fmt.Fprintf(&b, " [%s]", Tame(p.Layer))
 	}
 	b.WriteByte('\n')
 	if line, mark := p.Excerpt(); line != "" {
@@ -132,7 +132,7 @@ func write(w io.Writer, p Problem) error {
 		}
 	}
 	if p.Hint != "" {
-		fmt.Fprintf(&b, "  hint: %s\n", tame(p.Hint))
+		fmt.Fprintf(&b, "  hint: %s\n", Tame(p.Hint))
 	}
 	_, err := io.WriteString(w, b.String())
 	return err
@@ -157,7 +157,7 @@ func (p Problem) Excerpt() (line, mark string) {
 // excerpt returns the part of an author's line that is shown, and how many
 // characters of it stand before the column.
 func excerpt(text string, column int) (shown string, offset int) {
-	line := []rune(tame(text))
+	line := []rune(Tame(text))
 	offset = min(max(column-1, 0), len(line))
 	from := 0
 	if offset > longest-40 {
@@ -207,9 +207,9 @@ func cells(r rune) int {
 	return 1
 }
 
-// tame replaces what could move a cursor or hide text: control characters
+// Tame replaces what could move a cursor or hide text: control characters
 // other than tab, and the marks that change the direction of text.
-func tame(s string) string {
+func Tame(s string) string {
 	return strings.Map(func(r rune) rune {
 		switch {
 		case r == '\t':

@@ -92,7 +92,7 @@ func (s *Stack) Open(name string) (fs.File, error) {
 	if !info.IsDir() {
 		return l.Files.Open(name)
 	}
-	return &folder{stack: s, name: name, info: info}, nil
+	return &folder{of: s, name: name, info: info}, nil
 }
 
 // Stat describes the uppermost file of that name.
@@ -169,16 +169,18 @@ func (s *Stack) hidden(l Layer, name string) bool {
 	return false
 }
 
-// A folder is an open directory of a Stack.
+// A folder is an open directory of a file system that knows its entries.
 type folder struct {
-	stack   *Stack
+	of interface {
+		ReadDir(name string) ([]fs.DirEntry, error)
+	}
 	name    string
 	info    fs.FileInfo
 	entries []fs.DirEntry
 	read    bool
 }
 
-// Stat describes the folder of the uppermost layer.
+// Stat describes the folder; that of a stack is the uppermost layer's.
 func (f *folder) Stat() (fs.FileInfo, error) { return f.info, nil }
 
 // Close does nothing.
@@ -192,7 +194,7 @@ func (f *folder) Read([]byte) (int, error) {
 // ReadDir returns the next n entries, or all that are left if n <= 0.
 func (f *folder) ReadDir(n int) ([]fs.DirEntry, error) {
 	if !f.read {
-		entries, err := f.stack.ReadDir(f.name)
+		entries, err := f.of.ReadDir(f.name)
 		if err != nil {
 			return nil, err
 		}
