@@ -90,8 +90,7 @@ func (m *moving) within(t terminal, root *os.Root) error {
 	}
 	now := layer.New(append(slices.Clone(below), layer.Layer{Name: name, Files: root.FS()})...)
 	then := layer.New(append(below, layer.Layer{Name: name, Files: layer.Changed(root.FS(), plan.Change())})...)
-	editions, err := m.check(t, plan, now, then)
-	if err != nil {
+	if err := m.check(t, plan, now, then); err != nil {
 		return err
 	}
 	if !m.dry {
@@ -101,7 +100,7 @@ func (m *moving) within(t terminal, root *os.Root) error {
 			return err
 		}
 	}
-	return m.report(t, plan, editions)
+	return m.report(t, plan)
 }
 
 // below returns the layers under the folder, and the name of its own.
@@ -119,25 +118,28 @@ func (m *moving) below() (layers []layer.Layer, name string, err error) {
 }
 
 // check holds the curriculum as it would be against what it is. It prints the
-// problems that are new, and returns the pages whose edition would be.
-func (m *moving) check(t terminal, plan *relocate.Plan, now, then *layer.Stack) (editions []string, err error) {
+// problems that are new. No edition may change: students have signed it.
+func (m *moving) check(t terminal, plan *relocate.Plan, now, then *layer.Stack) error {
 	was, before, err := build.Course(now)
 	if err != nil {
-		return nil, err
+		return err
 	}
 	is, after, err := build.Course(then)
 	if err != nil {
-		return nil, err
+		return err
 	}
 	fresh := m.on.located(newProblems(plan, before, after))
 	if err := diag.Write(t.err, fresh); err != nil {
-		return nil, fmt.Errorf("print problems: %w", err)
+		return fmt.Errorf("print problems: %w", err)
 	}
 	if n := diag.Errors(fresh); n > 0 {
 		fmt.Fprintf(t.err, "\nthe move would make %s; nothing was moved\n", count(n, "problem"))
-		return nil, errProblems
+		return errProblems
 	}
-	return changedEditions(was, is), nil
+	if ids := changedEditions(was, is); len(ids) > 0 && diag.Errors(before) == 0 {
+		return fmt.Errorf("move %s: it would change the text of %s; nothing was moved", m.from, strings.Join(ids, ", "))
+	}
+	return nil
 }
 
 // newProblems returns the problems after a move that were not there before.
@@ -195,7 +197,7 @@ func editions(c *curriculum.Curriculum) map[string]string {
 }
 
 // report says what was moved and mended, or would be.
-func (m *moving) report(t terminal, plan *relocate.Plan, editions []string) error {
+func (m *moving) report(t terminal, plan *relocate.Plan) error {
 	moved, mended := "moved", "mended"
 	if m.dry {
 		moved, mended = "would move", "would mend"
@@ -206,9 +208,6 @@ func (m *moving) report(t terminal, plan *relocate.Plan, editions []string) erro
 	}
 	for _, mend := range plan.Mends {
 		fmt.Fprintf(&b, "%s %s (%s)\n", mended, diag.Tame(mend.Path), count(mend.Count, "path"))
-	}
-	if len(editions) > 0 {
-		fmt.Fprintf(&b, "A link is part of a text, so these have a new edition: %s\n", strings.Join(editions, ", "))
 	}
 	if m.dry {
 		b.WriteString("nothing was changed\n")
