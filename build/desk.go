@@ -186,7 +186,7 @@ func (d *desk) sheet(kind, section string, doc *curriculum.Document, above ...st
 	if in != d.lang {
 		c.Written = &otherLanguage{Lang: in, Name: d.nameOf(in), Dir: d.dirOf(in)}
 	}
-	c.TitleIn, c.Rendition = d.said(d.tongues[doc.Path].title), d.rendition(doc.Rendition, kind)
+	c.TitleIn, c.Rendition = d.said(d.tongues[doc.Path].title), d.rendition(doc.Rendition)
 	at := address(d.lang, doc.Path)
 	c.Address = at
 	c.Staff = strings.HasPrefix(at, "/"+d.lang+"/staff/")

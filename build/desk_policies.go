@@ -59,6 +59,9 @@ type agreement struct {
 // policy returns the page of a policy.
 func (d *desk) policy(p *curriculum.Policy) sheet {
 	s, c := d.sheet("policy", "policies", &p.Document, homeSource, policiesSource)
+	if c.Rendition != nil && c.Rendition.State == curriculum.MachineDraft {
+		c.Rendition.Sign = p.Kind == "agreement" || p.Kind == "form" || p.Agreement != nil
+	}
 	page := policyPage{
 		common: c, KindName: d.words.T("policy-kind-" + string(p.Kind)), Number: p.Number, Owner: p.Owner,
 		Adopted: p.Adopted.String(), Reviewed: p.Reviewed.String(), NextReview: p.NextReview.String(), ApprovedBy: p.ApprovedBy,

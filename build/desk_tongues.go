@@ -153,12 +153,11 @@ type rendition struct {
 }
 
 // rendition returns what to say of a page's translation, nil for nothing.
-func (d *desk) rendition(r *curriculum.Rendition, kind string) *rendition {
+func (d *desk) rendition(r *curriculum.Rendition) *rendition {
 	if r == nil || r.None() || r.Whole || r.Texts == 0 {
 		return nil
 	}
 	return &rendition{
 		Name: d.nameOf(d.original()), Partly: !r.Complete(), State: r.State,
-		Sign: kind == "policy" && r.State == curriculum.MachineDraft,
 	}
 }
