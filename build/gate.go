@@ -1,7 +1,6 @@
 package build
 
 import (
-	"bytes"
 	"cmp"
 	"errors"
 	"fmt"
@@ -183,16 +182,11 @@ func (b blame) in(p *diag.Problem, name, text string) bool {
 	if err != nil {
 		return false // a page that has no file, or a file that cannot be read again
 	}
-	at := bytes.Index(data, []byte(text))
+	at := strings.Index(string(data), text)
 	if at < 0 || text == "" {
 		return false
 	}
-	start := bytes.LastIndexByte(data[:at], '\n') + 1
-	line, _, _ := strings.Cut(string(data[start:]), "\n")
-	p.File, p.Line, p.Column = name, 1+bytes.Count(data[:at], []byte("\n")), 1+len([]rune(string(data[start:at])))
-	p.Text = strings.TrimRight(line, "\r")
-	first, _, _ := strings.Cut(text, "\n")
-	p.Width = len([]rune(first))
+	place(p, name, string(data), at, len(text))
 	return true
 }
 
