@@ -21,6 +21,12 @@ import (
 // What goes wrong in a page is an error of the test.
 func window(t *testing.T) (ctx context.Context, folder string) {
 	t.Helper()
+	return windowOn(t, renderedSample(t))
+}
+
+// windowOn is window on another site.
+func windowOn(t *testing.T, site *renderedSite) (ctx context.Context, folder string) {
+	t.Helper()
 	chromium, err := exec.LookPath("chromium")
 	if err != nil {
 		if os.Getenv("HOMEROOM_TEST_ALL") != "" {
@@ -29,7 +35,7 @@ func window(t *testing.T) (ctx context.Context, folder string) {
 		t.Skip("chromium is not installed")
 	}
 	folder = t.TempDir()
-	if err := os.CopyFS(folder, tree(renderedSample(t))); err != nil {
+	if err := os.CopyFS(folder, tree(site)); err != nil {
 		t.Fatal(err)
 	}
 	options := append(chromedp.DefaultExecAllocatorOptions[:], chromedp.ExecPath(chromium),

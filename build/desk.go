@@ -157,6 +157,9 @@ type common struct {
 
 	// Contents are the headings of level 2, if there are enough to list.
 	Contents []link `json:"contents,omitempty"`
+
+	Pictures []credit `json:"pictures,omitempty"` // that the page shows
+	Sources  []source `json:"sources,omitempty"`  // pages of other sites that it leads to
 }
 
 // An otherLanguage is a language and where the page is in it.
@@ -174,6 +177,7 @@ func (d *desk) sheet(kind, section string, doc *curriculum.Document, above ...st
 	c := common{
 		Kind: kind, ID: doc.ID, Edition: doc.Edition, Section: section, Draft: doc.Draft,
 		Languages: d.switcher(doc.Path), Contents: contents(doc),
+		Pictures: d.shown(assetsOf(doc)), Sources: d.sources(string(doc.Body)),
 	}
 	for _, source := range above {
 		l := d.link(source)

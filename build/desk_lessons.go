@@ -226,9 +226,12 @@ func (d *desk) quiz(q *curriculum.Quiz) sheet {
 		}
 	}
 	s, c := d.sheet("quiz", "lessons", doc, above...)
+	c.Pictures, c.Sources = d.shown(quizPictures(q)), d.sources(asked(q))
 	var questions []template.HTML
 	if d.question != nil {
-		questions = d.question(d.lang, q)
+		for _, drawn := range d.question(d.lang, q) {
+			questions = append(questions, d.outward(drawn))
+		}
 	}
 	page := struct {
 		common
@@ -238,7 +241,7 @@ func (d *desk) quiz(q *curriculum.Quiz) sheet {
 		Pass      string          `json:"pass,omitempty"`
 		Lesson    *link           `json:"lesson,omitempty"`
 		Questions []template.HTML `json:"questions"`
-	}{common: c, Practice: q.Practice, Intro: q.Intro.Blocks(), Questions: questions}
+	}{common: c, Practice: q.Practice, Intro: d.outward(q.Intro.Blocks()), Questions: questions}
 	page.Count = d.words.N("question-count", len(q.Ask(0)))
 	if !q.Retry {
 		page.Pass = strconv.Itoa(q.Pass.Percent())

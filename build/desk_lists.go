@@ -71,7 +71,7 @@ func (d *desk) home() sheet {
 // blocks returns the text of a document as HTML, with its links leading to
 // pages of the site.
 func (d *desk) blocks(doc *curriculum.Document) template.HTML {
-	return curriculum.Prose(d.linked(doc)).Blocks()
+	return d.outward(curriculum.Prose(d.linked(doc)).Blocks())
 }
 
 // divided returns what stands in a document above its first heading of level
@@ -347,28 +347,5 @@ func (d *desk) search(pages []sheet) sheet {
 		common
 		Letters []letter `json:"letters"`
 	}{c, d.letters(pages)}
-	return s
-}
-
-// A credit says who made a picture and what may be done with it.
-type credit struct {
-	Title   string `json:"title"`
-	Author  string `json:"author"`
-	Source  string `json:"source,omitempty"`
-	Licence string `json:"licence"`
-	URL     string `json:"url"`
-}
-
-// credits returns the page that names who made the pictures.
-func (d *desk) credits() sheet {
-	s, c := d.sheet("credits", "", d.own(creditsSource), homeSource)
-	page := struct {
-		common
-		Assets []credit `json:"assets,omitempty"`
-	}{common: c}
-	for _, a := range d.course.Assets {
-		page.Assets = append(page.Assets, credit{a.Title, a.Author, a.Source, a.Licence, escaped(media(a.Path))})
-	}
-	s.params = page
 	return s
 }

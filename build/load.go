@@ -23,6 +23,7 @@ func load(layers *layer.Stack) (*curriculum.Curriculum, map[string]*translate.Wo
 	if err != nil {
 		return nil, nil, nil, err
 	}
+	problems = append(problems, notAllowed(layers)...)
 	words := map[string]*translate.Words{}
 	if course != nil && len(course.Settings.Languages) > 0 {
 		var wrong []diag.Problem

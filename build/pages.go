@@ -94,6 +94,7 @@ func renderSite(ctx context.Context, in siteInput) (*renderedSite, error) {
 	for _, finish := range []func() error{
 		func() error { return addMedia(out, in.Layers, in.Texts[0].Course) },
 		func() error { return addEntrance(out, made) },
+		func() error { return p.gate(out, in.Layers) },
 		func() error { return p.addFragments(out) },
 	} {
 		if err := finish(); err != nil {
@@ -103,7 +104,9 @@ func renderSite(ctx context.Context, in siteInput) (*renderedSite, error) {
 	for i := range p.sheets {
 		site.Pages = append(site.Pages, p.sheets[i].renderedPage)
 	}
-	return site, nil
+	heavy, err := p.weigh(out)
+	site.Warnings = append(site.Warnings, heavy...)
+	return site, err
 }
 
 // A press writes the pages of a site as Hugo reads them. The first error

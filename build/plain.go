@@ -49,6 +49,7 @@ const entrance = `<!doctype html>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width">
 <meta http-equiv="refresh" content="0; url=%s">
+<link rel="icon" href="./homeroom.svg" type="image/svg+xml">
 <title>%s</title>
 </head>
 <body>

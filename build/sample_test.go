@@ -190,7 +190,11 @@ func sampleCourse() *curriculum.Curriculum {
 		{ID: "cipa", Citation: "47 U.S.C. 254(h)", Title: "Children’s Internet Protection Act", Status: "current", Checked: date("2026-06-01")},
 		{ID: "old", Citation: "20 U.S.C. 6777", Title: "No Child Left Behind, Title II D", Status: "superseded", Checked: date("2026-06-01")},
 	}, Assets: []curriculum.Asset{
-		{Path: "content/families/tablet.svg", Title: "A tablet on a table", Author: "R. Ibarra", Source: "drawn for this site", Licence: "CC BY 4.0"},
+		{Path: "content/families/tablet.svg", Title: "A tablet on a table", Author: "R. Ibarra", Source: "https://example.org/tablet", Licence: "CC BY 4.0",
+			LicenceURL: "https://creativecommons.org/licenses/by/4.0/", Changed: "cropped"},
+		{Path: "content/logo.svg", Title: "The district’s tern", Author: "students of 2024", Source: "drawn for this site", Licence: "all rights reserved, used with permission"},
+	}, Citations: []curriculum.Citation{
+		{URL: "https://example.org/law", Title: "How the law protects children", Publisher: "Law House", Author: "Ana Ruiz", Checked: date("2026-05-12")},
 	}}
 	sampleLessons(c)
 	samplePages(c)

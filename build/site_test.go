@@ -51,10 +51,15 @@ func pagesOf(all map[string]string) (names []string) {
 }
 
 // leadsOut reports whether a link is one of those that a district itself
-// wrote to another site, or begins a letter or a call.
+// wrote to another site or that a credit needs, or begins a letter or a call.
 func leadsOut(to string) bool {
+	for _, licence := range []string{"https://creativecommons.org/licenses/", "https://www.apache.org/licenses/", "https://openfontlicense.org/", "https://github.com/notofonts/"} {
+		if strings.HasPrefix(to, licence) {
+			return true
+		}
+	}
 	return strings.HasPrefix(to, "mailto:") || strings.HasPrefix(to, "tel:") ||
-		to == "https://calendar.ternhollow.example/" || to == "https://example.org/law"
+		to == "https://calendar.ternhollow.example/" || strings.HasPrefix(to, "https://example.org/")
 }
 
 // TestAddresses follows every address in every page: it leads to a file of the

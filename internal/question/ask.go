@@ -13,19 +13,20 @@ import (
 
 // ask is what the template "ask" draws. It is made without a look at the key.
 type ask struct {
-	ID      string
-	Kind    curriculum.Kind
-	Count   string // "Question 3 of 10"
-	Title   template.HTML
-	Body    template.HTML
-	Picture string
-	Hint    string // "Pick one."
-	Error   string
-	Choices []control // single, several, true-false, spot
-	Items   []item    // sort
-	Selects []dropdown
-	Paper   []dropdown // those whose choices are listed on paper, where nothing can be opened
-	Answer  *review    // Practice only
+	ID       string
+	Kind     curriculum.Kind
+	Count    string // "Question 3 of 10"
+	Title    template.HTML
+	Body     template.HTML
+	Picture  string
+	Hint     string // "Pick one."
+	Error    string
+	Choices  []control // single, several, true-false, spot
+	Items    []item    // sort
+	Selects  []dropdown
+	Paper    []dropdown // those whose choices are listed on paper, where nothing can be opened
+	Answer   *review    // Practice only
+	Practice *practice  // Practice only
 }
 
 // A control is a radio button or a check box with its label.

@@ -3,7 +3,8 @@
 //
 // A question is drawn in one of three ways. [Ask] shows what a student answers
 // and nothing that tells the key: the same text whatever the key is. [Practice]
-// adds the answer, folded away, and is only for quizzes whose author allows it.
+// adds the answer, folded away, and what a script needs to check what was picked
+// (see practice.js of the theme); it is only for quizzes whose author allows it.
 // [Review] shows what was picked, what is right, and why.
 //
 // Everything is plain HTML that works without scripts: radio buttons, check
@@ -28,7 +29,7 @@ type Mode int
 // The ways of drawing a question.
 const (
 	Ask      Mode = iota // to be answered; nothing tells the key
-	Practice             // to be answered, with the answer folded away
+	Practice             // to be answered, with the answer in the page
 	Review               // answered: what was picked, what is right, and why
 )
 
@@ -74,7 +75,7 @@ func HTML(v View, w Words) template.HTML {
 	a := newAsk(v, w)
 	if v.Mode == Practice {
 		r := newReview(View{Question: v.Question, Mode: Practice, Media: v.Media, Seed: v.Seed}, w)
-		a.Answer = &r
+		a.Answer, a.Practice = &r, newPractice(v, w)
 	}
 	return draw("ask", a)
 }
