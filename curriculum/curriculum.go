@@ -21,16 +21,17 @@ package curriculum
 // A Curriculum is everything that one district teaches and publishes, in one
 // language.
 type Curriculum struct {
-	Lang     string    `json:"lang"` // BCP 47; what is not translated stays in the first of Settings.Languages
-	Settings Settings  `json:"settings"`
-	Plan     Plan      `json:"plan"`
-	Lessons  []*Lesson `json:"lessons"`  // in the plan's order: unit, then band, then path; the annual forms last
-	Quizzes  []*Quiz   `json:"quizzes"`  // by path
-	Policies []*Policy `json:"policies"` // by path
-	FAQs     []*FAQ    `json:"faqs"`     // by weight, then path
-	Pages    []*Page   `json:"pages"`    // all other pages under content/, by path
-	Legal    []Legal   `json:"legal"`    // in the order of content/policies/legal.yaml
-	Assets   []Asset   `json:"assets"`   // pictures beside the pages, by path
+	Lang     string       `json:"lang"` // BCP 47; what is not translated stays in the first of Settings.Languages
+	Settings Settings     `json:"settings"`
+	Plan     Plan         `json:"plan"`
+	Lessons  []*Lesson    `json:"lessons"`          // in the plan's order: unit, then band, then path; the annual forms last
+	Quizzes  []*Quiz      `json:"quizzes"`          // by path
+	Policies []*Policy    `json:"policies"`         // by path
+	FAQs     []*FAQ       `json:"faqs"`             // by weight, then path
+	Pages    []*Page      `json:"pages"`            // all other pages under content/, by path
+	Legal    []Legal      `json:"legal"`            // in the order of content/policies/legal.yaml, then those of the state
+	States   []*StatePack `json:"states,omitempty"` // the packs that there are, by id; see [Curriculum.State]
+	Assets   []Asset      `json:"assets"`           // pictures beside the pages, by path
 
 	Citations []Citation `json:"citations,omitempty"` // the sites that pages lead to, by title
 
