@@ -218,7 +218,7 @@ func (d *desk) guide(l *curriculum.Lesson) sheet {
 
 // stateWords are words of a lesson that say what a law of the state says.
 type stateWords struct {
-	Text     string `json:"text"`
+	said
 	Title    string `json:"title"` // of the law
 	Citation string `json:"citation"`
 	Checked  string `json:"checked"` // the day on which somebody held the words against the law
@@ -232,12 +232,15 @@ func (d *desk) stateWords(l *curriculum.Lesson) (list []stateWords) {
 		return nil
 	}
 	for _, f := range state.Facts {
-		text := d.course.Settings.Facts[f.Name]
-		if f.Replaced || !l.Says(text) && !l.Guide.Says(text) {
+		words := said{Text: f.Text}
+		if !l.Says(f.Text) && !l.Guide.Says(f.Text) {
+			words = said{f.Original, d.said(d.original())}
+		}
+		if f.Replaced || !l.Says(words.Text) && !l.Guide.Says(words.Text) {
 			continue
 		}
 		for _, law := range d.legal([]string{f.Source}) {
-			list = append(list, stateWords{text, law.Title, law.Citation, f.Checked.String()})
+			list = append(list, stateWords{words, law.Title, law.Citation, f.Checked.String()})
 		}
 	}
 	return list

@@ -111,7 +111,7 @@ func TestGuideNamesTheLaw(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			const want = `<dt>Our words for state law</dt><dd><ul><li>“aggressive behavior (of one side) that is not wanted” ` +
+			const want = `<dt>Our words for state law</dt><dd><ul><li>“<span>aggressive behavior (of one side) that is not wanted</span>” ` +
 				`<small>Children’s Internet Protection Act, 47 U.S.C. 254(h). Checked on <time datetime="2026-10-01">October 1, 2026</time>.</small></li></ul></dd>`
 			if page := file(t, site, "/en/staff/guides/6-8/save-it.html"); strings.Contains(page, want) != tt.want {
 				_, main, _ := strings.Cut(page, "<main")

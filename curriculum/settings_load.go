@@ -108,13 +108,15 @@ func (l *loader) setSettings(merged *node) {
 	f := l.fields(merged, configName)
 	s := &l.course.Settings
 	s.Languages = l.languages(f)
-	if l.tr != nil {
-		l.originalFacts = l.facts(f)
-	}
-	l.localizeData(configName, merged)
 	l.stateFacts()
 	s.State = l.state(f)
 	s.Facts = l.facts(f) // before any text that may use them
+	if l.tr != nil {
+		l.originalFacts = s.Facts
+		l.localizeData(configName, merged)
+		l.localizeStates()
+		s.Facts = l.facts(f)
+	}
 	s.District = l.district(f.section("district"))
 	s.School = l.school(f.section("school"))
 	l.each(f, "policy-bands", l.policyBand)

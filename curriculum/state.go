@@ -28,6 +28,7 @@ type StateFact struct {
 	Source   string `json:"source"` // id of a Legal reference
 	Checked  Date   `json:"checked-on"`
 	Replaced bool   `json:"replaced,omitempty"` // config.yaml gives the fact another text
+	Original string `json:"original,omitempty"` // the text in the language of the originals, where that is another one
 }
 
 // A StateTopic is a topic that the state's law requires to be taught.
@@ -107,9 +108,24 @@ func (l *loader) stateFacts() {
 		if pack.root == nil {
 			continue
 		}
-		l.localizeData(pack.Path, pack.root)
 		pack.fields = l.fields(pack.root, "the pack of a state")
 		pack.fields.table("facts", func(key ref, value *node) { l.stateFact(pack, key, value) })
+	}
+}
+
+// localizeStates puts the translated texts of the packs in place of the
+// original ones, and reads their facts again.
+func (l *loader) localizeStates() {
+	for _, pack := range l.states {
+		pack.Facts, pack.laws = nil, nil
+		l.localizeData(pack.Path, pack.root)
+	}
+	l.stateFacts()
+	for _, pack := range l.states {
+		for i := range pack.Facts {
+			f := &pack.Facts[i]
+			f.Original = l.originalFacts[f.Name]
+		}
 	}
 }
 

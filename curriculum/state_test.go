@@ -140,6 +140,7 @@ func TestStateInAnotherLanguage(t *testing.T) {
 	pack := strings.Replace(pineFord, "- id: response\n", "- id: response\n    name: Responding\n", 1)
 	files := bilingual(map[string]string{
 		"content/states/pf.yaml": pack,
+		"content/untold.md":      "---\nid: untold\ntitle: Untold\n---\n\nIt is {{< bullying-definition >}}, {{< report-person >}}.\n",
 		"config.yaml":            "languages: [en, es]\nstate: pf\nfacts:\n  report-person: the nurse\n",
 	})
 	d := &dictionary{translate: func(_ string, x curriculum.Text) (string, bool) { s, ok := spanish[x.Text]; return s, ok }}
@@ -151,8 +152,13 @@ func TestStateInAnotherLanguage(t *testing.T) {
 	if diff := cmp.Diff(want, c.Settings.Facts); diff != "" {
 		t.Errorf("facts (-want +got):\n%s", diff)
 	}
-	if s := c.State(); s.Legal[0].Title != "Contar" || s.Topics[1].Name != "Dormir" || s.Facts[1].Text != "ser cruel" {
+	if s := c.State(); s.Legal[0].Title != "Contar" || s.Topics[1].Name != "Dormir" || s.Facts[1].Text != "ser cruel" || s.Facts[1].Original != "being cruel" {
 		t.Errorf("the pack is %+v", s)
+	}
+	for _, p := range c.Pages {
+		if want := "It is being cruel, the nurse."; p.ID == "untold" && p.Body.Plain() != want {
+			t.Errorf("a page that is not translated says %q, want %q", p.Body.Plain(), want)
+		}
 	}
 	var contexts []string
 	for _, x := range curriculum.Texts("content/states/pf.yaml", []byte(pack)) {
