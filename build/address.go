@@ -80,10 +80,11 @@ type edit struct {
 // the site in the desk's language, and with the ids of list items as places
 // that can be linked to. Both are written as Markdown links with a scheme of
 // their own, which the theme's render-link.html turns into HTML. What is in
-// another language says so, with its direction.
-func (d *desk) linked(doc *curriculum.Document) string {
+// another language says so, with its direction. more are edits of the caller.
+func (d *desk) linked(doc *curriculum.Document, more ...edit) string {
 	body := string(doc.Body)
-	edits := make([]edit, 0, len(doc.Links)+len(doc.Marks)+len(doc.LangLines))
+	edits := make([]edit, 0, len(doc.Links)+len(doc.Marks)+len(doc.LangLines)+len(more))
+	edits = append(edits, more...)
 	for _, l := range doc.Links {
 		edits = append(edits, edit{l.Start, l.End, destination(d.lang, l, body[l.Start:l.End])})
 	}
@@ -113,6 +114,32 @@ func (d *desk) linked(doc *curriculum.Document) string {
 	out.WriteString(body[at:])
 	return out.String()
 }
+
+// sources returns a line below each section that a document includes, which
+// leads to where it is from. Only a whole section of another page has one.
+func (d *desk) sources(doc *curriculum.Document) (lines []edit) {
+	for _, in := range doc.Includes {
+		if !in.Section || in.Page == doc.Path || !d.has(in.Page) {
+			continue
+		}
+		to := d.link(in.Page)
+		text := in.Lead + "\n" + in.Lead + "[" + markdownMarks.Replace(to.Title) + "](from:" + to.URL + "#" + in.Fragment + " \"" + cmp.Or(to.Lang, d.lang) + "\")"
+		if in.End < len(doc.Body) {
+			lines = append(lines, edit{in.End + 1, in.End + 1, text + "\n"})
+		} else {
+			lines = append(lines, edit{in.End, in.End, "\n" + text})
+		}
+	}
+	return lines
+}
+
+// markdownMarks escapes a title that stands in Markdown.
+var markdownMarks = strings.NewReplacer(func() (pairs []string) {
+	for _, c := range strings.Split("\\`*_[]<>&~|{}!$#", "") {
+		pairs = append(pairs, c, "\\"+c)
+	}
+	return pairs
+}()...)
 
 // destination returns where a link leads on the site.
 func destination(lang string, l curriculum.Link, written string) string {

@@ -62,7 +62,7 @@ func BenchmarkHugo(b *testing.B) {
 		b.StopTimer()
 		p := &press{files: layer.Under(siteRoot+"/theme", afero.NewMemMapFs(), theme)}
 		hugo := hugoInput{Files: p.files, CacheDir: in.CacheDir}
-		p.language(newDesk(in, 0), &hugo)
+		p.language(newDesks(in)[0], &hugo)
 		p.put("assets/css/district.css", []byte("@layer district {}\n"))
 		b.StartTimer()
 		if _, _, err := runHugo(b.Context(), hugo); err != nil {

@@ -27,15 +27,15 @@ type desk struct {
 	quizzes map[string]*curriculum.Quiz
 }
 
-// newDesk returns the desk for the ith language of in.
-func newDesk(in siteInput, i int) *desk {
+// newDesks returns the desks of all languages of in.
+func newDesks(in siteInput) []*desk {
 	all := make([]*desk, len(in.Texts))
 	for j, t := range in.Texts {
 		d := &desk{lang: t.Lang, words: t.Words, course: t.Course, question: in.Question, languages: all}
 		d.index()
 		all[j] = d
 	}
-	return all[i]
+	return all
 }
 
 // index fills the maps.

@@ -196,6 +196,8 @@ type guidePage struct {
 	Materials   []said   `json:"materials,omitempty"`
 	Topics      []said   `json:"topics,omitempty"`
 	Standards   []string `json:"standards,omitempty"`
+
+	StateWords []stateWords `json:"stateWords,omitempty"`
 }
 
 // guide returns the page of a lesson's guide, for staff.
@@ -209,8 +211,39 @@ func (d *desk) guide(l *curriculum.Lesson) sheet {
 		Lesson: d.link(l.Path), LessonIn: d.said(d.written(l.Path)),
 		Sensitive: l.Sensitive, SensitiveIn: d.said(d.langOf(&l.Document, "sensitive")),
 		Objectives: d.objectives(l), Materials: d.materials(l), Topics: d.topics(l.Topics), Standards: l.Standards,
+		StateWords: d.stateWords(l),
 	}
 	return s
+}
+
+// stateWords are words of a lesson that say what a law of the state says.
+type stateWords struct {
+	said
+	Title    string `json:"title"` // of the law
+	Citation string `json:"citation"`
+	Checked  string `json:"checked"` // the day on which somebody held the words against the law
+}
+
+// stateWords returns the facts of the state's pack that a lesson or its guide
+// shows, so that a teacher can say where they are from.
+func (d *desk) stateWords(l *curriculum.Lesson) (list []stateWords) {
+	state := d.course.State()
+	if state == nil {
+		return nil
+	}
+	for _, f := range state.Facts {
+		words := said{Text: f.Text}
+		if !l.Says(f.Text) && !l.Guide.Says(f.Text) {
+			words = said{f.Original, d.said(d.original())}
+		}
+		if f.Replaced || !l.Says(words.Text) && !l.Guide.Says(words.Text) {
+			continue
+		}
+		for _, law := range d.legal([]string{f.Source}) {
+			list = append(list, stateWords{words, law.Title, law.Citation, f.Checked.String()})
+		}
+	}
+	return list
 }
 
 // quiz returns the page on which a quiz can be tried. The answers are in it

@@ -125,6 +125,12 @@ func excerpt(doc *curriculum.Document, start, end int) *curriculum.Document {
 			part.Marks = append(part.Marks, m)
 		}
 	}
+	for _, in := range doc.Includes {
+		if in.Start >= start && in.End <= end {
+			in.Start, in.End = in.Start-start, in.End-start
+			part.Includes = append(part.Includes, in)
+		}
+	}
 	for _, line := range doc.LangLines {
 		if line.Start >= start && line.End <= end {
 			line.Start, line.End = line.Start-start, line.End-start

@@ -40,6 +40,9 @@ func (d *desk) takeHome(l *curriculum.Lesson) (sheet, bool) {
 // false if the lesson has none.
 func takeHomeDocument(l *curriculum.Lesson) (*curriculum.Document, bool) {
 	body := string(l.Body)
+	if !strings.Contains(body, "{#"+takeHomeID) {
+		return nil, false
+	}
 	at := takeHomeHeading.FindStringIndex(body)
 	if at == nil {
 		return nil, false

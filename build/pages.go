@@ -76,9 +76,9 @@ func renderSite(ctx context.Context, in siteInput) (*renderedSite, error) {
 	p := &press{files: layer.Under(siteRoot+"/theme", afero.NewMemMapFs(), theme), proved: changedTheme(in.Layers)}
 	hugo := hugoInput{Files: p.files, CacheDir: in.CacheDir}
 	var made []siteText
-	for i, t := range in.Texts {
-		if in.Lang == "" || in.Lang == t.Lang {
-			p.language(newDesk(in, i), &hugo)
+	for i, d := range newDesks(in) {
+		if t := in.Texts[i]; in.Lang == "" || in.Lang == t.Lang {
+			p.language(d, &hugo)
 			made = append(made, t)
 		}
 	}
@@ -228,7 +228,7 @@ func (p *press) page(d *desk, s *sheet) {
 				Message: "page asks for a program of the generator", Hint: "take the braces out of the text"}}})
 			return
 		}
-		out.WriteString(d.linked(s.doc))
+		out.WriteString(d.linked(s.doc, d.sources(s.doc)...))
 	}
 	p.put(contentFile(d.lang, s.Source), out.Bytes())
 }

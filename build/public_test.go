@@ -3,13 +3,10 @@ package build
 import (
 	"bytes"
 	"compress/zlib"
-	"crypto/sha256"
 	"errors"
-	"fmt"
 	"html"
 	"io"
 	"regexp"
-	"runtime"
 	"strings"
 	"testing"
 
@@ -156,32 +153,6 @@ func reasons(q *curriculum.Quiz, secrets map[string]string) {
 }
 
 func normal(text string) string { return strings.Join(strings.Fields(text), " ") }
-
-// TestTheSameInputGivesTheSameBytes builds the whole bundle twice, on one
-// processor and on all.
-func TestTheSameInputGivesTheSameBytes(t *testing.T) {
-	layers := sampleDistrict(t)
-	first := buildAll(t, layers)
-	defer runtime.GOMAXPROCS(runtime.GOMAXPROCS(1))
-	second := buildAll(t, layers)
-	if len(first) != len(second) {
-		t.Fatalf("%d files, then %d", len(first), len(second))
-	}
-	for name, data := range first {
-		if sha256.Sum256(data) != sha256.Sum256(second[name]) {
-			t.Errorf("%s differs: %s", name, firstDifference(data, second[name]))
-		}
-	}
-}
-
-func firstDifference(a, b []byte) string {
-	for i := range min(len(a), len(b)) {
-		if a[i] != b[i] {
-			return fmt.Sprintf("at byte %d: %q and %q", i, a[max(0, i-20):min(len(a), i+20)], b[max(0, i-20):min(len(b), i+20)])
-		}
-	}
-	return fmt.Sprintf("%d and %d bytes", len(a), len(b))
-}
 
 // TestStaffPagesAreApart looks where each kind of file went.
 func TestStaffPagesAreApart(t *testing.T) {

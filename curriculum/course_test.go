@@ -68,6 +68,13 @@ func checkOffsets(t testing.TB, c *curriculum.Curriculum) {
 				t.Errorf("%s: the mark %s is %q", d.Path, m.ID, body[m.Start:m.End])
 			}
 		}
+		last = 0
+		for _, in := range d.Includes {
+			if in.Start < last || in.End <= in.Start || in.End > len(body) {
+				t.Fatalf("%s: include %+v is out of place", d.Path, in)
+			}
+			last = in.End
+		}
 		for _, s := range d.Sections {
 			if s.ID == "" || !strings.Contains(body, "#"+s.ID) {
 				t.Errorf("%s: the section %+v is not in the text", d.Path, s)

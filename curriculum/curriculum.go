@@ -21,16 +21,17 @@ package curriculum
 // A Curriculum is everything that one district teaches and publishes, in one
 // language.
 type Curriculum struct {
-	Lang     string    `json:"lang"` // BCP 47; what is not translated stays in the first of Settings.Languages
-	Settings Settings  `json:"settings"`
-	Plan     Plan      `json:"plan"`
-	Lessons  []*Lesson `json:"lessons"`  // in the plan's order: unit, then band, then path; the annual forms last
-	Quizzes  []*Quiz   `json:"quizzes"`  // by path
-	Policies []*Policy `json:"policies"` // by path
-	FAQs     []*FAQ    `json:"faqs"`     // by weight, then path
-	Pages    []*Page   `json:"pages"`    // all other pages under content/, by path
-	Legal    []Legal   `json:"legal"`    // in the order of content/policies/legal.yaml
-	Assets   []Asset   `json:"assets"`   // pictures beside the pages, by path
+	Lang     string       `json:"lang"` // BCP 47; what is not translated stays in the first of Settings.Languages
+	Settings Settings     `json:"settings"`
+	Plan     Plan         `json:"plan"`
+	Lessons  []*Lesson    `json:"lessons"`          // in the plan's order: unit, then band, then path; the annual forms last
+	Quizzes  []*Quiz      `json:"quizzes"`          // by path
+	Policies []*Policy    `json:"policies"`         // by path
+	FAQs     []*FAQ       `json:"faqs"`             // by weight, then path
+	Pages    []*Page      `json:"pages"`            // all other pages under content/, by path
+	Legal    []Legal      `json:"legal"`            // in the order of content/policies/legal.yaml, then those of the state
+	States   []*StatePack `json:"states,omitempty"` // the packs that there are, by id; see [Curriculum.State]
+	Assets   []Asset      `json:"assets"`           // pictures beside the pages, by path
 
 	Citations []Citation `json:"citations,omitempty"` // the sites that pages lead to, by title
 
@@ -72,6 +73,10 @@ type Document struct {
 	// Links are the destinations inside Body that must be rewritten before
 	// the page is rendered, in the order of their offsets.
 	Links []Link `json:"links,omitempty"`
+
+	// Includes are the parts of Body that are texts of other pages, in the
+	// order of their offsets.
+	Includes []Include `json:"includes,omitempty"`
 
 	// Marks are the ids of list items inside Body, in the order of offsets.
 	Marks []Mark `json:"marks,omitempty"`
@@ -119,6 +124,17 @@ type Link struct {
 	Page     string `json:"page,omitempty"`     // source path of the page that it leads to, "" if none
 	Asset    string `json:"asset,omitempty"`    // source path of the picture or file that it shows, "" if none
 	Fragment string `json:"fragment,omitempty"` // id of the place in the page, without "#"
+}
+
+// An Include is a text of another page in a Document's Body: Body[Start:End],
+// which is part of the document's edition.
+type Include struct {
+	Start    int    `json:"start"` // byte offset in Body
+	End      int    `json:"end"`
+	Page     string `json:"page"`              // source path of the page that it stands on
+	Fragment string `json:"fragment"`          // id of the section or list item there
+	Section  bool   `json:"section,omitempty"` // it is what stands under a heading, on lines of its own here
+	Lead     string `json:"lead,omitempty"`    // what each of those lines begins with: blanks and quote marks
 }
 
 // A Mark is an id on a list item: Body[Start:End] is its text, such as

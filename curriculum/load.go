@@ -70,6 +70,7 @@ type loader struct {
 	laws      string          // layer of legal.yaml
 	cited     map[string]*cited
 	replaced  map[*page][]*source // see below
+	states    []*statePack        // by id
 
 	lessons []*lesson
 	quizzes []*quiz
@@ -90,13 +91,16 @@ func newLoader(files fs.FS) *loader {
 // load reads and checks everything, in an order in which each step finds what
 // it needs: settings, plan, the text of pages, links between them.
 func (l *loader) load() error {
+	if err := l.loadStates(); err != nil {
+		return err
+	}
 	if err := l.settings(); err != nil {
 		return err
 	}
 	if err := l.walk(); err != nil {
 		return err
 	}
-	for _, read := range []func() error{l.loadLegal, l.loadCitations, l.loadPlan, l.loadAssets, l.loadPages} {
+	for _, read := range []func() error{l.loadLegal, l.loadCitations, l.loadPlan, l.finishStates, l.loadAssets, l.loadPages} {
 		if err := read(); err != nil {
 			return err
 		}

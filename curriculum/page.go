@@ -18,8 +18,9 @@ type page struct {
 	matter *node // front matter; nil if it cannot be read
 	bodyAt int   // byte offset of the text after it
 
-	text   string  // that text with facts and included sections in place
-	pieces []piece // where each part of text comes from
+	text     string  // that text with facts and included sections in place
+	pieces   []piece // where each part of text comes from
+	includes []Include
 	*survey
 
 	doc    *Document
@@ -141,10 +142,10 @@ func (p *page) look() {
 // compose puts facts and included sections into a page's text. A text that
 // would take a parser long is reported and taken for empty.
 func (l *loader) compose(p *page) {
-	p.text, p.pieces = l.expand(p)
+	l.expand(p)
 	if at, what := tangled(p.text); what != "" {
 		l.wrong(p.span(at, at+1), "nesting", "write it more simply", "%s", what)
-		p.text, p.pieces = "", nil
+		p.text, p.pieces, p.includes = "", nil, nil
 	}
 }
 
@@ -156,6 +157,13 @@ func (l *loader) fill(p *page) {
 	d.Body = Prose(p.text)
 	d.Source = p.src.text[p.bodyAt:]
 	d.SourceLine, _ = p.src.place(p.bodyAt)
+	for _, in := range p.includes {
+		if in.Section { // an id may have been written after a heading at its end
+			in.End = lineEnd(p.text, in.End)
+			in.End -= len(p.text[in.Start:in.End]) - len(strings.TrimRight(p.text[in.Start:in.End], "\n"))
+		}
+		d.Includes = append(d.Includes, in)
+	}
 	for _, h := range p.heads {
 		if h.level == 2 || h.level == 3 {
 			d.Sections = append(d.Sections, Section{ID: h.id, Title: h.title, Level: h.level, Lang: h.attr.lang.value})
@@ -282,6 +290,10 @@ func (p *page) insert(edits []edit) {
 	for _, line := range p.langs {
 		move(&line.start)
 		move(&line.end)
+	}
+	for i := range p.includes {
+		move(&p.includes[i].Start)
+		move(&p.includes[i].End)
 	}
 	move(&p.first[0])
 	move(&p.first[1])

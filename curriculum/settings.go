@@ -7,6 +7,7 @@ type Settings struct {
 	School      School            `json:"school"`
 	Languages   []string          `json:"languages"` // BCP 47, the first is the language of the originals
 	PolicyBands []PolicyBand      `json:"policy-bands"`
+	State       string            `json:"state"` // id of the state's pack, "" for none
 	Facts       map[string]string `json:"facts"` // local facts, by the name of their shortcode
 	QuickLinks  []QuickLink       `json:"quick-links"`
 	Look        Look              `json:"look"`

@@ -108,11 +108,15 @@ func (l *loader) setSettings(merged *node) {
 	f := l.fields(merged, configName)
 	s := &l.course.Settings
 	s.Languages = l.languages(f)
-	if l.tr != nil {
-		l.originalFacts = l.facts(f)
-	}
-	l.localizeData(configName, merged)
+	l.stateFacts()
+	s.State = l.state(f)
 	s.Facts = l.facts(f) // before any text that may use them
+	if l.tr != nil {
+		l.originalFacts = s.Facts
+		l.localizeData(configName, merged)
+		l.localizeStates()
+		s.Facts = l.facts(f)
+	}
 	s.District = l.district(f.section("district"))
 	s.School = l.school(f.section("school"))
 	l.each(f, "policy-bands", l.policyBand)
@@ -185,27 +189,40 @@ func (l *loader) languages(f *fields) (tags []string) {
 	return tags
 }
 
-// facts reads the local facts.
+// facts reads the local facts: those of config.yaml, and of the state's pack
+// those that only the built-in config.yaml has, or none.
 func (l *loader) facts(f *fields) map[string]string {
-	facts := map[string]string{}
+	facts, own := map[string]string{}, map[string]bool{}
 	f.table("facts", func(key ref, value *node) {
-		text := strings.Join(strings.Fields(value.text), " ")
-		switch {
-		case !isSlug(key.id):
-			l.badID(key.at, key.id)
-		case key.id == "include":
-			l.wrong(key.at, "id-form", "choose another name", "a fact cannot be called include")
-		case value.items != nil || value.pairs != nil:
-			l.wrong(value.at, "value-kind", "write one text", "a fact must be text, and this is %s", value.kind())
-		case text == "":
-			l.wrong(key.at, "empty-text", "write the text that readers see", "the fact %s is empty", quote(key.id))
-		case len(shortcodes(text)) > 0:
-			l.wrong(value.at, "shortcode", "write the text out", "a fact cannot use another fact")
-		default:
+		text, ok := l.factText(key, value)
+		if ok {
 			facts[key.id] = text
+			own[key.id] = key.at.src.layer != builtIn
 		}
 	})
+	l.addStateFacts(facts, own)
 	return facts
+}
+
+// factText returns the text of a local fact, on one line. It reports a fact
+// that cannot be used.
+func (l *loader) factText(key ref, value *node) (text string, ok bool) {
+	text = strings.Join(strings.Fields(value.text), " ")
+	switch {
+	case !isSlug(key.id):
+		l.badID(key.at, key.id)
+	case key.id == "include":
+		l.wrong(key.at, "id-form", "choose another name", "a fact cannot be called include")
+	case value.items != nil || value.pairs != nil:
+		l.wrong(value.at, "value-kind", "write one text", "a fact must be text, and this is %s", value.kind())
+	case text == "":
+		l.wrong(key.at, "empty-text", "write the text that readers see", "the fact %s is empty", quote(key.id))
+	case len(shortcodes(text)) > 0:
+		l.wrong(value.at, "shortcode", "write the text out", "a fact cannot use another fact")
+	default:
+		return text, true
+	}
+	return "", false
 }
 
 func (l *loader) policyBand(f *fields) {

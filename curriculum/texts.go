@@ -47,8 +47,8 @@ type textKind string
 
 // Texts returns the texts of a file that are translated, in the file's order.
 // data is what it holds: Markdown under content, lessons or quizzes,
-// lessons/plan.yaml, content/policies/legal.yaml or config.yaml. Of any other
-// file, and of one that cannot be read, it returns none.
+// lessons/plan.yaml, content/policies/legal.yaml, the pack of a state or
+// config.yaml. Of any other file, and of one that cannot be read, it returns none.
 func Texts(name string, data []byte) []Text {
 	l := &loader{course: new(Curriculum), pages: map[string]*page{}}
 	s := &source{path: name}
@@ -430,13 +430,20 @@ var dataFiles = map[string][]string{
 	configName:                    {"facts/*", "district/mission", "policy-bands/*/name", "quick-links/*/title"},
 }
 
+// stateTexts are the same of the pack of a state.
+var stateTexts = []string{"name", "facts/*/text", "topics/*/name", "legal/*/title"}
+
 // dataTexts returns the texts of a file of data.
 func dataTexts(name string, n *node) []Text {
 	if n == nil {
 		return nil
 	}
 	t := new(texter)
-	for _, way := range dataFiles[name] {
+	ways := dataFiles[name]
+	if statePath(name) {
+		ways = stateTexts
+	}
+	for _, way := range ways {
 		t.data(n, strings.Split(way, "/"), "")
 	}
 	slices.SortStableFunc(t.texts, func(a, b Text) int { return a.Line - b.Line })

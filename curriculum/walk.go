@@ -79,7 +79,9 @@ func (l *loader) sort(at span, name string) {
 	f := &l.found
 	base := path.Base(name)
 	switch {
-	case name == "lessons/plan.yaml", name == "content/policies/legal.yaml", name == citationsName, name == ledgerName:
+	case name == "lessons/plan.yaml", name == "content/policies/legal.yaml", name == citationsName, name == ledgerName, statePath(name):
+	case path.Dir(name) == statesFolder && (strings.HasSuffix(name, ".yaml") || strings.HasSuffix(name, ".yml")):
+		l.wrong(at, "file-name", "name it for the state, such as "+statesFolder+"/ct.yaml", "the pack of a state has another name")
 	case strings.HasSuffix(name, ".credit.yaml"):
 		f.credits = append(f.credits, name)
 	case strings.HasSuffix(name, ".yaml"), strings.HasSuffix(name, ".yml"):
