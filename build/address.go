@@ -115,9 +115,9 @@ func (d *desk) linked(doc *curriculum.Document, more ...edit) string {
 	return out.String()
 }
 
-// sources returns a line below each section that a document includes, which
+// provenance returns a line below each section that a document includes, which
 // leads to where it is from. Only a whole section of another page has one.
-func (d *desk) sources(doc *curriculum.Document) (lines []edit) {
+func (d *desk) provenance(doc *curriculum.Document) (lines []edit) {
 	for _, in := range doc.Includes {
 		if !in.Section || in.Page == doc.Path || !d.has(in.Page) {
 			continue

@@ -228,7 +228,7 @@ func (p *press) page(d *desk, s *sheet) {
 				Message: "page asks for a program of the generator", Hint: "take the braces out of the text"}}})
 			return
 		}
-		out.WriteString(d.linked(s.doc, d.sources(s.doc)...))
+		out.WriteString(d.linked(s.doc, d.provenance(s.doc)...))
 	}
 	p.put(contentFile(d.lang, s.Source), out.Bytes())
 }
