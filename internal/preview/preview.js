@@ -97,8 +97,9 @@
     const now = parts();
     if (now.length === kept.open.length) now.forEach((part, i) => (part.open = kept.open[i]));
     const go = () => scrollTo({ left: kept.x, top: kept.y, behavior: "instant" });
+    history.scrollRestoration = "manual"; // the browser would put it elsewhere, later
     go();
-    addEventListener("load", go, { once: true }); // when its pictures have their places
+    addEventListener("load", () => requestAnimationFrame(go), { once: true }); // when its pictures have their places
   }
 
   addEventListener("keydown", (event) => {
