@@ -41,7 +41,7 @@ func (s *shelf) Translate(file string, t curriculum.Text) (curriculum.Translatio
 // upper layer are asked before those below.
 func readShelf(layers *layer.Stack, lang string) (*shelf, []diag.Problem, error) {
 	s := &shelf{lang: lang, memories: map[string]*translate.Memory{}}
-	var problems []diag.Problem
+	terms, problems := readTerms(layers, lang)
 	root := "i18n/" + lang
 	err := fs.WalkDir(layers, root, func(name string, d fs.DirEntry, err error) error {
 		if err != nil || d.IsDir() || strings.HasPrefix(path.Base(name), ".") {
@@ -54,6 +54,9 @@ func readShelf(layers *layer.Stack, lang string) (*shelf, []diag.Problem, error)
 		}
 		catalogs, wrong := readCatalogs(layers, lang, name)
 		problems = append(problems, wrong...)
+		for _, c := range catalogs {
+			problems = append(problems, terms.Check(c)...)
+		}
 		source := sourceOf(layers, strings.TrimSuffix(strings.TrimPrefix(name, root+"/"), ".po"))
 		if source == "" {
 			problems = append(problems, diag.Problem{File: name, Rule: "catalogue-page", Severity: diag.Warning,
@@ -69,6 +72,16 @@ func readShelf(layers *layer.Stack, lang string) (*shelf, []diag.Problem, error)
 		return nil, nil, fmt.Errorf("read catalogues of %s: %w", lang, err)
 	}
 	return s, problems, nil
+}
+
+// readTerms reads the agreed words of a language in all layers.
+func readTerms(layers *layer.Stack, lang string) (translate.Terms, []diag.Problem) {
+	var files []translate.File
+	name := translate.TermsPath(lang)
+	for _, v := range layers.Versions(name, 2*translate.MaxFile) {
+		files = append(files, translate.File{Path: name, Layer: v.Layer, Data: v.Data})
+	}
+	return translate.ReadTerms(files)
 }
 
 // readCatalogs reads what each layer has under a name.

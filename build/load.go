@@ -69,7 +69,7 @@ func tagNames(layers *layer.Stack) (problems []diag.Problem) {
 	for _, e := range entries {
 		tag := e.Name()
 		if !e.IsDir() {
-			tag = strings.TrimPrefix(strings.TrimSuffix(tag, path.Ext(tag)), "glossary.")
+			tag = strings.TrimPrefix(strings.TrimPrefix(strings.TrimSuffix(tag, path.Ext(tag)), "glossary."), "terms.")
 		}
 		if canonical, err := translate.Canonical(tag); err == nil && canonical != tag {
 			problems = append(problems, diag.Problem{File: "i18n/" + e.Name(), Rule: "language-tag",

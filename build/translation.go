@@ -32,9 +32,9 @@ func Translations(layers *layer.Stack, lang string) ([]Sheet, []diag.Problem, er
 		return nil, nil, err
 	}
 	var sheets []Sheet
-	var problems []diag.Problem
+	terms, problems := readTerms(layers, lang)
 	for _, name := range names {
-		s, wrong, err := translation(layers, lang, name)
+		s, wrong, err := translation(layers, lang, name, terms)
 		if err != nil {
 			return nil, nil, err
 		}
@@ -71,7 +71,7 @@ func translatable(layers *layer.Stack) (names []string, err error) {
 }
 
 // translation returns the sheet of one file.
-func translation(layers *layer.Stack, lang, name string) (s Sheet, problems []diag.Problem, err error) {
+func translation(layers *layer.Stack, lang, name string, terms translate.Terms) (s Sheet, problems []diag.Problem, err error) {
 	s = Sheet{Source: name, Layer: layers.Layer(name)}
 	data, err := fs.ReadFile(layers, name)
 	if err != nil {
@@ -91,7 +91,7 @@ func translation(layers *layer.Stack, lang, name string) (s Sheet, problems []di
 			all.Fields = c.Fields
 		}
 	}
-	s.Catalog = all.Update(originals(name, s.Texts))
+	s.Catalog = all.Update(originals(name, s.Texts, terms))
 	if v := layers.Versions(file, 2*translate.MaxCatalog); len(v) > 0 {
 		if names := layers.Names(); v[len(v)-1].Layer == names[len(names)-1] {
 			s.Before = v[len(v)-1].Data
@@ -101,9 +101,9 @@ func translation(layers *layer.Stack, lang, name string) (s Sheet, problems []di
 }
 
 // originals returns texts as a catalogue has them.
-func originals(name string, texts []curriculum.Text) (list []translate.Original) {
+func originals(name string, texts []curriculum.Text, terms translate.Terms) (list []translate.Original) {
 	for _, t := range texts {
-		list = append(list, translate.Original{Context: t.Context, Text: t.Text, Place: fmt.Sprintf("%s:%d", name, t.Line)})
+		list = append(list, translate.Original{Context: t.Context, Text: t.Text, Place: fmt.Sprintf("%s:%d", name, t.Line), Hints: terms.Hints(t.Text)})
 	}
 	return list
 }

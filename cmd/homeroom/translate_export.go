@@ -124,7 +124,7 @@ func (w *translating) exportFolder(t terminal, out string, sheets []build.Sheet,
 func sheetRows(sheets []build.Sheet) (rows []translate.Row) {
 	for _, s := range sheets {
 		for _, m := range s.Catalog.Messages {
-			row := translate.Row{Source: s.Source, Context: m.Context, Original: m.Text, Translation: m.Translation, State: m.State, By: m.By}
+			row := translate.Row{Source: s.Source, Context: m.Context, Original: m.Text, Translation: m.Translation, State: m.State, By: m.By, Terms: strings.Join(m.Hints, "\n")}
 			if m.Fuzzy {
 				row.Earlier = m.PreviousText
 			}

@@ -328,3 +328,49 @@ func golden(t *testing.T, name string, got []byte) {
 		t.Errorf("%s (-want +got):\n%s", name, diff)
 	}
 }
+
+// TestTerms warns of a translation that does not say an agreed word, and of
+// nothing else.
+func TestTerms(t *testing.T) {
+	terms, problems := translate.ReadTerms([]translate.File{
+		{Path: "i18n/terms.es.yaml", Layer: "built-in", Data: []byte("quiz: prueba\nbullying: {use: acoso, forms: [acos], note: nunca bullying}\n")},
+		{Path: "i18n/terms.es.yaml", Layer: "district", Data: []byte("quiz: cuestionario\n")},
+	})
+	if len(problems) > 0 {
+		t.Fatal(problems)
+	}
+	for _, tt := range []struct{ text, translation, want string }{
+		{"Take the quiz.", "Haz el cuestionario.", ""},
+		{"Two quizzes.", "Dos cuestionarios.", ""},
+		{"A quizzical look.", "Una mirada.", ""},
+		{"Take the quiz.", "Haz la prueba.", `"quiz" is said in another way than agreed`},
+		{"They were bullying him.", "Lo estaban acosando.", ""},
+		{"Bullying hurts.", "El bullying duele.", `"bullying" is said in another way than agreed`},
+	} {
+		c := &translate.Catalog{Lang: "es", Path: "x.po", Messages: []translate.Message{{Text: tt.text, Translation: tt.translation, Line: 7}}}
+		got := ""
+		for _, p := range terms.Check(c) {
+			got += p.Message
+			if p.Line != 7 || p.Hint == "" {
+				t.Errorf("%q: problem is %+v", tt.text, p)
+			}
+		}
+		if got != tt.want {
+			t.Errorf("%q = %q: got %q, want %q", tt.text, tt.translation, got, tt.want)
+		}
+	}
+	if hints := terms.Hints("No bullying in this quiz"); !slices.Equal(hints, []string{"bullying = acoso (nunca bullying)", "quiz = cuestionario"}) {
+		t.Errorf("hints are %q", hints)
+	}
+	for text, want := range map[string]string{
+		"quiz: [a, b]\n":             "nothing says how to say \"quiz\"",
+		"quiz: {say: x}\n":           `"say" means nothing here`,
+		"quiz: {use: x, forms: y}\n": `"forms" means nothing here`,
+		"quiz: \"unclosed\n":         "not readable as YAML",
+	} {
+		_, problems := translate.ReadTerms([]translate.File{{Path: "t.yaml", Data: []byte(text)}})
+		if len(problems) != 1 || !strings.Contains(problems[0].Message, want) {
+			t.Errorf("%q: problems are %v, want %s", text, problems, want)
+		}
+	}
+}

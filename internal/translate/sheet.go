@@ -17,6 +17,7 @@ type Row struct {
 	State       State
 	By          string // who reviewed it and when
 	Earlier     string // the wording that a stale translation was made of
+	Terms       string // agreed words in the original
 	Line        int    // of the row in the sheet, from 1; for reading
 }
 
@@ -24,7 +25,7 @@ type Row struct {
 var columns = []struct {
 	name  string
 	width float64
-}{{"File", 18}, {"Place", 18}, {"Original", 55}, {"Translation", 55}, {"State", 16}, {"Reviewed by (role, date)", 24}, {"Earlier wording of the original", 40}}
+}{{"File", 18}, {"Place", 18}, {"Original", 55}, {"Translation", 55}, {"State", 16}, {"Reviewed by (role, date)", 24}, {"Earlier wording of the original", 40}, {"Agreed words", 30}}
 
 // tableName is the name of the sheet that has the texts.
 const tableName = "Texts"
@@ -97,7 +98,7 @@ func writeSheet(f *excelize.File, dir string, rows []Row) error {
 		cell := func(style int, v string) excelize.Cell { return excelize.Cell{StyleID: style, Value: v} }
 		err := stream.SetRow(fmt.Sprintf("A%d", i+2), []any{
 			cell(wrap, r.Source), cell(wrap, r.Context), cell(wrap, r.Original), cell(own, r.Translation),
-			cell(wrap, string(r.State)), cell(wrap, r.By), cell(wrap, r.Earlier),
+			cell(wrap, string(r.State)), cell(wrap, r.By), cell(wrap, r.Earlier), cell(wrap, r.Terms),
 		})
 		if err != nil {
 			return err
@@ -119,7 +120,7 @@ func finishSheet(f *excelize.File, rows, wrap int) error {
 	if err := f.AddDataValidation(tableName, choice); err != nil {
 		return err
 	}
-	if err := f.AutoFilter(tableName, fmt.Sprintf("A1:G%d", rows+1), nil); err != nil {
+	if err := f.AutoFilter(tableName, fmt.Sprintf("A1:H%d", rows+1), nil); err != nil {
 		return err
 	}
 	if _, err := f.NewSheet("How to review"); err != nil {
