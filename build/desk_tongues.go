@@ -1,6 +1,11 @@
 package build
 
-import "homeroom/curriculum"
+import (
+	"golang.org/x/text/language"
+	"golang.org/x/text/language/display"
+
+	"homeroom/curriculum"
+)
 
 // A tongue is the languages of a page's text and of its title, each "" if it
 // is the desk's.
@@ -24,8 +29,14 @@ func (d *desk) said(lang string) *inLang {
 // original returns the language of the originals.
 func (d *desk) original() string { return d.course.Settings.Languages[0] }
 
-// nameOf returns a language's name in the language itself.
+// nameOf returns a language's name in the desk's language, or else in the
+// language itself.
 func (d *desk) nameOf(lang string) string {
+	if names := display.Languages(language.Make(d.lang)); names != nil {
+		if name := names.Name(language.Make(lang)); name != "" {
+			return name
+		}
+	}
 	if other := d.of(lang); other != nil {
 		return other.words.Name()
 	}

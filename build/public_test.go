@@ -17,7 +17,12 @@ import (
 // sampleDistrict returns the built-in layer with the invented district on it.
 func sampleDistrict(t *testing.T) *layer.Stack {
 	t.Helper()
-	var layers []layer.Layer
+	return layer.New(sampleLayer(t)...)
+}
+
+// sampleLayer returns the same as layers, the lowest first.
+func sampleLayer(t *testing.T) (layers []layer.Layer) {
+	t.Helper()
 	for _, l := range []struct{ name, dir string }{{layer.BuiltIn, ".."}, {"sample district", "../samples/tern-hollow"}} {
 		opened, err := layer.Dir(l.name, l.dir)
 		if err != nil {
@@ -25,7 +30,7 @@ func sampleDistrict(t *testing.T) *layer.Stack {
 		}
 		layers = append(layers, opened)
 	}
-	return layer.New(layers...)
+	return layers
 }
 
 // buildAll builds the site and returns its files by part and name.

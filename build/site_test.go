@@ -218,7 +218,7 @@ func TestTextInAnotherLanguage(t *testing.T) {
 		{"/es/lessons/6-8/save-it.html", `<div class="prose ruled" lang="en" dir="ltr">`},
 		{"/es/lessons/6-8/save-it.html", "todavía no está en español"},
 		{"/ar/lessons/6-8/save-it.html", `<html lang="ar" dir="rtl">`},
-		{"/ar/lessons/6-8/save-it.html", "تراها بهذه اللغة: English"},
+		{"/ar/lessons/6-8/save-it.html", "تراها بهذه اللغة: الإنجليزية"},
 		{"/ar/lessons/6-8/save-it.html", `<h1 lang="en" dir="ltr">`},
 		{"/es/policies/use.html", "<h1>Responsible Use of Technology</h1>"},
 		{"/es/lessons/index.html", "<h1>Lecciones</h1>"},
