@@ -3,6 +3,7 @@ package curriculum
 import (
 	"html/template"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/yuin/goldmark/ast"
 	"github.com/yuin/goldmark/text"
@@ -35,6 +36,9 @@ func (p Prose) render() string {
 		return ""
 	}
 	body := string(p)
+	if unmarked(body) {
+		return "<p>" + strings.ReplaceAll(body, `"`, "&quot;") + "</p>\n"
+	}
 	if _, what := tangled(body); what != "" {
 		return "<p>" + template.HTMLEscapeString(body) + "</p>"
 	}
@@ -51,6 +55,13 @@ func (p Prose) render() string {
 		return template.HTMLEscapeString(body)
 	}
 	return strings.ReplaceAll(strings.ReplaceAll(b.String(), "<!-- raw HTML omitted -->\n", ""), "<!-- raw HTML omitted -->", "")
+}
+
+// unmarked reports whether a text is one paragraph without any marks, as most
+// choices of a quiz are; a parser would take much longer to find that out.
+func unmarked(s string) bool {
+	return s != "" && s == strings.TrimSpace(s) && !strings.ContainsAny(s, "\\`*_[]<>&#~|!{}=+-:\t\n\r\x00\ufeff") &&
+		(s[0] < '0' || s[0] > '9') && utf8.ValidString(s)
 }
 
 // disarm takes away the address of a link or picture that must not be there.

@@ -4,6 +4,7 @@ import (
 	"strings"
 	"testing"
 
+	"homeroom"
 	"homeroom/curriculum"
 )
 
@@ -74,5 +75,29 @@ func TestProsePlain(t *testing.T) {
 				t.Errorf("Plain of %q is %q, want %q", tt.prose, got, tt.want)
 			}
 		})
+	}
+}
+
+// TestUnmarkedProse holds the short way for texts without marks against the
+// parser, on every text of the built-in quizzes.
+func TestUnmarkedProse(t *testing.T) {
+	course, _, err := curriculum.Load(homeroom.Files())
+	if err != nil {
+		t.Fatal(err)
+	}
+	texts := []curriculum.Prose{"Say \"no\".", "It's 5 o'clock", "1. One", "a  b", " a", "Ünï 你好", "a\u00a0b", "a (b) c?", "$5", "www.example.org"}
+	for _, q := range course.Quizzes {
+		for _, x := range q.Questions {
+			texts = append(texts, x.Title, x.Body, x.Why)
+			for _, c := range x.Choices {
+				texts = append(texts, c.Text, c.Why)
+			}
+		}
+	}
+	for _, p := range texts {
+		// A comment of the parser's own cannot be seen, and takes the long way.
+		if got, want := p.Blocks(), (p + "\n").Blocks(); got != want && p != "" {
+			t.Errorf("%q is %q, and the parser says %q", p, got, want)
+		}
 	}
 }
