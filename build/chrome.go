@@ -2,6 +2,7 @@ package build
 
 import (
 	"cmp"
+	"strconv"
 
 	"homeroom/curriculum"
 )
@@ -9,18 +10,19 @@ import (
 // A chrome is what the templates of a language are told about the site: what
 // stands around every page.
 type chrome struct {
-	Lang     string    `json:"lang"` // the folder that the language's pages are in
-	Home     string    `json:"home"`
-	Search   string    `json:"search"`
-	AZ       string    `json:"az"`
-	Help     *link     `json:"help,omitempty"`
-	Credits  string    `json:"credits"`
-	Nav      []navItem `json:"nav"`
-	Quick    []link    `json:"quick,omitempty"`
-	District contact   `json:"district"`
-	School   *contact  `json:"school,omitempty"`
-	Mission  string    `json:"mission,omitempty"`
-	Logo     string    `json:"logo,omitempty"`
+	Lang      string    `json:"lang"` // the folder that the language's pages are in
+	Home      string    `json:"home"`
+	Search    string    `json:"search"`
+	AZ        string    `json:"az"`
+	Help      *link     `json:"help,omitempty"`
+	Credits   string    `json:"credits"`
+	Nav       []navItem `json:"nav"`
+	Quick     []link    `json:"quick,omitempty"`
+	District  contact   `json:"district"`
+	School    *contact  `json:"school,omitempty"`
+	Mission   string    `json:"mission,omitempty"`
+	MissionIn *inLang   `json:"missionIn,omitempty"`
+	Logo      string    `json:"logo,omitempty"`
 
 	// Languages leads to the first page of each language.
 	Languages []otherLanguage `json:"languages,omitempty"`
@@ -53,7 +55,7 @@ func (d *desk) chrome() chrome {
 			Name: set.District.Name, Short: cmp.Or(set.District.Short, set.District.Name),
 			Address: set.District.Address, Phone: set.District.Phone, Email: set.District.Email,
 		},
-		Mission: set.District.Mission, Quick: d.quickLinks(set.QuickLinks), Languages: d.switcher(homeSource),
+		Mission: set.District.Mission, MissionIn: d.said(set.Langs["district/mission"]), Quick: d.quickLinks(set.QuickLinks), Languages: d.switcher(homeSource),
 	}
 	if s := set.School; s.Name != "" {
 		c.School = &contact{Name: s.Name, Principal: s.Principal, Address: s.Address, Phone: s.Phone, Email: s.Email}
@@ -76,13 +78,19 @@ func (d *desk) chrome() chrome {
 // quickLinks returns the district's own menu. A line whose page is not there
 // is left out.
 func (d *desk) quickLinks(lines []curriculum.QuickLink) (list []link) {
-	for _, q := range lines {
+	for i, q := range lines {
+		in := d.said(d.course.Settings.Langs["quick-links/"+strconv.Itoa(i+1)+"/title"])
 		switch to := d.linkIf(q.Page); {
 		case to != nil:
-			to.Title = cmp.Or(q.Title, to.Title)
+			if q.Title != "" {
+				to.Title = q.Title
+				to.in(in)
+			}
 			list = append(list, *to)
 		case q.URL != "":
-			list = append(list, link{Title: q.Title, URL: q.URL})
+			l := link{Title: q.Title, URL: q.URL}
+			l.in(in)
+			list = append(list, l)
 		}
 	}
 	return list

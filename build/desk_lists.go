@@ -158,7 +158,9 @@ func (d *desk) links(group string) (list []link) {
 			list = append(list, link{Title: d.words.T("home-annual"), URL: l.URL + "#room-annual"})
 		}
 		for _, b := range d.course.Plan.Bands {
-			list = append(list, link{Title: b.Name, URL: escaped(address(d.lang, lessonsSource)) + "#room-band-" + string(b.ID)})
+			l := link{Title: b.Name, URL: escaped(address(d.lang, lessonsSource)) + "#room-band-" + string(b.ID)}
+			l.in(d.said(d.course.Plan.Langs["bands/"+string(b.ID)+"/name"]))
+			list = append(list, l)
 		}
 	case "teachers":
 		add(lessonsSource, "home-plan")

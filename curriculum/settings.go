@@ -13,6 +13,10 @@ type Settings struct {
 	Look        Look              `json:"look"`
 	Quiz        QuizSettings      `json:"quiz"`
 	Kiosk       KioskSettings     `json:"kiosk"`
+
+	// Langs are the languages of texts that are in another one than the
+	// curriculum, by their way in config.yaml, such as "district/mission".
+	Langs map[string]string `json:"langs,omitempty"`
 }
 
 // A District is who publishes the site.

@@ -113,7 +113,7 @@ func (l *loader) setSettings(merged *node) {
 	s.Facts = l.facts(f) // before any text that may use them
 	if l.tr != nil {
 		l.originalFacts = s.Facts
-		l.localizeData(configName, merged)
+		s.Langs = l.localizeData(configName, merged)
 		l.localizeStates()
 		s.Facts = l.facts(f)
 	}
