@@ -21,14 +21,14 @@ import (
 // medians of runs that take turns, each in a process of its own. It asserts
 // nothing; "make bench" prints it. HOMEROOM_HUGO names the command. The sizes
 // may be set: HOMEROOM_BENCH_PAGES (1000,10000), HOMEROOM_BENCH_LANGUAGES
-// (1,8), HOMEROOM_BENCH_RUNS (3), HOMEROOM_BENCH_TRANSLATED (percent of the
+// (1,8), HOMEROOM_BENCH_RUNS (1), HOMEROOM_BENCH_TRANSLATED (percent of the
 // pages that have catalogues; 50).
 func TestAgainstHugo(t *testing.T) {
 	hugo := os.Getenv("HOMEROOM_HUGO")
 	if hugo == "" {
 		t.Fatal("HOMEROOM_HUGO is not set; make bench sets it")
 	}
-	runs := setting(t, "HOMEROOM_BENCH_RUNS", "3")[0]
+	runs := setting(t, "HOMEROOM_BENCH_RUNS", "1")[0]
 	for _, languages := range setting(t, "HOMEROOM_BENCH_LANGUAGES", "1,8") {
 		tiny := (&comparison{site: site(t, 10, languages)}).run(t, hugo, 1)
 		var before *comparison
@@ -52,7 +52,7 @@ func TestCheckManyPages(t *testing.T) {
 	dir := t.TempDir()
 	b.write(t, dir)
 	var took []cost
-	for range setting(t, "HOMEROOM_BENCH_RUNS", "3")[0] {
+	for range setting(t, "HOMEROOM_BENCH_RUNS", "1")[0] {
 		took = append(took, run(t, task{Do: "check", Site: dir}, 0))
 	}
 	m := middle(took)
