@@ -82,3 +82,22 @@ func TestEveryLanguageOnASmallTelephone(t *testing.T) {
 		}
 	}
 }
+
+// TestSpanishIsComplete expects that nothing of the built-in curriculum or of
+// the sample district waits for its Spanish.
+func TestSpanishIsComplete(t *testing.T) {
+	sheets, problems, err := Translations(sampleDistrict(t), "es")
+	if err != nil || len(problems) > 0 {
+		t.Fatal(err, problems)
+	}
+	texts := 0
+	for _, s := range sheets {
+		n := s.Catalog.Count()
+		if texts += n.Texts; n.Current() != n.Texts && s.Whole == "" {
+			t.Errorf("%s: %d of %d texts are missing and %d stale; run \"homeroom translate update es\" for its folder", s.Source, n.Missing, n.Texts, n.Stale)
+		}
+	}
+	if texts < 2000 {
+		t.Errorf("only %d texts were counted", texts)
+	}
+}
