@@ -57,6 +57,10 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		s.own(w, r, name)
 		return
 	}
+	if r.URL.Path == "/favicon.ico" { // browsers ask for it of a page that names no icon
+		w.WriteHeader(http.StatusNoContent)
+		return
+	}
 	if now.site == nil {
 		s.write(w, http.StatusServiceUnavailable, s.view(now, ""), "alone")
 		return
