@@ -93,8 +93,9 @@ func (r *reader) term(pair *ast.MappingValueNode) (t Term, ok bool) {
 
 // In returns the terms that stand in a text of the originals.
 func (all Terms) In(text string) (found []Term) {
+	small := strings.ToLower(text)
 	for _, t := range all {
-		if t.in.MatchString(text) {
+		if strings.Contains(small, strings.ToLower(t.Word)) && t.in.MatchString(text) {
 			found = append(found, t)
 		}
 	}
