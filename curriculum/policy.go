@@ -193,7 +193,8 @@ func (l *loader) rule(id string, at span) {
 
 // ruleRefs returns the ids of rules that a page names, and checks them once
 // all policies are known. Files of homeroom's own may name standard rules that
-// the district does not have; so may any file while there is no policy.
+// the district does not have; so may a district's copy of one, and any file
+// while there is no policy.
 func (l *loader) ruleRefs(refs []ref, s *source) []string {
 	l.check(func() {
 		for _, r := range refs {
@@ -201,7 +202,7 @@ func (l *loader) ruleRefs(refs []ref, s *source) []string {
 				continue
 			}
 			known := slices.Collect(maps.Keys(l.rules))
-			if s.layer == builtIn || s.layer == "" || len(l.rules) == 0 {
+			if s.layer == builtIn || s.layer == "" || len(l.rules) == 0 || l.replacesBuiltIn(s.path) {
 				if slices.Contains(standardRules, r.id) {
 					continue
 				}
@@ -211,4 +212,13 @@ func (l *loader) ruleRefs(refs []ref, s *source) []string {
 		}
 	})
 	return ids(refs)
+}
+
+// replacesBuiltIn reports whether a file stands in the place of a built-in one.
+func (l *loader) replacesBuiltIn(name string) bool {
+	layered, ok := l.files.(interface{ Versions(name string) []Version })
+	if !ok {
+		return false
+	}
+	return slices.ContainsFunc(layered.Versions(name), func(v Version) bool { return v.Layer == builtIn })
 }

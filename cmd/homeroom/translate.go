@@ -276,6 +276,10 @@ func (w *translating) update(t terminal, everything bool) error {
 	if err := writeTogether(folder, files); err != nil {
 		return fmt.Errorf("write catalogues: %w", err)
 	}
+	if total.Texts == 0 {
+		_, err = fmt.Fprintf(t.out, "%s has no texts of its own to translate; --everything takes the built-in ones\n", folder)
+		return err
+	}
 	_, err = fmt.Fprintf(t.out, "%s written; %d of %s translated, %d stale, %d missing\n",
 		count(len(files), "catalogue"), total.Current(), count(total.Texts, "text"), total.Stale, total.Missing)
 	return err
@@ -325,7 +329,7 @@ func (w *translating) begin(t terminal, everything bool) error {
 		if err := writeTogether(folder, words); err != nil {
 			return fmt.Errorf("write words of the interface: %w", err)
 		}
-		fmt.Fprintf(t.out, "made %s: translate its lines, and take away the # before each that is done\n", filepath.Join(folder, filepath.FromSlash(name)))
+		fmt.Fprintf(t.out, "made %s: translate its lines, and take away the #: before each that is done\n", filepath.Join(folder, filepath.FromSlash(name)))
 	}
 	if err := w.update(t, everything); err != nil {
 		return err
