@@ -90,7 +90,7 @@ func BenchmarkGate(b *testing.B) {
 	}
 	p := &press{}
 	for b.Loop() {
-		if err := p.gate(site.Files, in.Layers); err != nil {
+		if err := p.gate(site.Files); err != nil {
 			b.Fatal(err)
 		}
 	}

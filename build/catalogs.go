@@ -81,11 +81,13 @@ func readTerms(layers *layer.Stack, lang string) (translate.Terms, []diag.Proble
 	for _, v := range layers.Versions(name, 2*translate.MaxFile) {
 		files = append(files, translate.File{Path: name, Layer: v.Layer, Data: v.Data})
 	}
-	return translate.ReadTerms(files)
+	terms, problems := translate.ReadTerms(files)
+	return terms, append(problems, unread(layers, name, 2*translate.MaxFile)...)
 }
 
 // readCatalogs reads what each layer has under a name.
 func readCatalogs(layers *layer.Stack, lang, name string) (catalogs []*translate.Catalog, problems []diag.Problem) {
+	problems = unread(layers, name, 2*translate.MaxCatalog)
 	for _, v := range layers.Versions(name, 2*translate.MaxCatalog) {
 		c, wrong := translate.ReadCatalog(lang, translate.File{Path: name, Layer: v.Layer, Data: v.Data})
 		problems = append(problems, wrong...)

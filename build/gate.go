@@ -22,7 +22,7 @@ import (
 // gate looks through the rendered pages and style sheets for what would ask
 // another computer, or what browsers refuse under the content security policy.
 // Each such thing is a mistake of the page's author or of a template.
-func (p *press) gate(out afero.Fs, layers fs.FS) error {
+func (p *press) gate(out afero.Fs) error {
 	pages := map[string]*sheet{}
 	for i := range p.sheets {
 		pages[p.sheets[i].URL] = &p.sheets[i]
@@ -34,7 +34,7 @@ func (p *press) gate(out afero.Fs, layers fs.FS) error {
 	if len(places) == 0 {
 		return nil
 	}
-	b := blame{layers: layers, pages: pages}
+	b := blame{layers: p.layers, pages: pages}
 	var problems []diag.Problem
 	for i, r := range slices.SortedFunc(maps.Keys(places), func(a, b reach) int {
 		return cmp.Or(strings.Compare(a.Rule, b.Rule), strings.Compare(a.What, b.What), strings.Compare(a.Text, b.Text))
@@ -130,8 +130,9 @@ type blame struct {
 }
 
 // problem says what is wrong: in the author's file if the page is made from
-// one that has the text, else in the file of the theme that has it, else in
-// the template that all of the pages have in common.
+// one that has the text, else in the file of the theme that has it, or at
+// least the host of an address, else in the template that all of the pages
+// have in common.
 func (b blame) problem(r reach, at []string) diag.Problem {
 	p := diag.Problem{Rule: r.Rule}
 	shown := strings.Join(strings.Fields(r.Text), " ")
@@ -139,9 +140,12 @@ func (b blame) problem(r reach, at []string) diag.Problem {
 		shown = shown[:120] + "…"
 	}
 	who, asks, has := "this page", "asks", "has"
-	if path.Ext(at[0]) != ".html" {
+	switch {
+	case strings.HasPrefix(at[0], "/assets/"):
+		who = "the style sheet"
+	case path.Ext(at[0]) != ".html":
 		who = at[0]
-	} else if len(at) > 1 {
+	case len(at) > 1:
 		who, asks, has = fmt.Sprintf("%d pages", len(at)), "ask", "have"
 	}
 	if r.Rule == outsideRule {
@@ -155,12 +159,23 @@ func (b blame) problem(r reach, at []string) diag.Problem {
 	switch {
 	case source != "" && b.in(&p, source, r.Text):
 	case b.inTheme(&p, r.Text):
+	case r.Rule == outsideRule && b.inTheme(&p, host(r.Text)): // the rest is put together
 	case source != "":
 		p.File = source
 	default:
 		p.File = b.template(at)
 	}
 	return p
+}
+
+// host returns an address up to the end of the host's name, "" if it has none.
+func host(address string) string {
+	at := strings.Index(address, "//")
+	if at < 0 {
+		return ""
+	}
+	name, _, _ := strings.Cut(address[at+2:], "/")
+	return address[:at+2] + name
 }
 
 // source returns the author's file that all of the pages are made from, "" if

@@ -337,7 +337,7 @@ func failures(err error, at diag.Problem) (problems []diag.Problem) {
 }
 
 // hugoExecuting is what Hugo writes before the part of a template that failed.
-var hugoExecuting = regexp.MustCompile(`^template: ([^:\s]+):(\d+):(\d+): (?:executing "[^"]*" at )?`)
+var hugoExecuting = regexp.MustCompile(`^template: ([^:\s]+):(\d+):(?:(\d+):)? (?:executing "[^"]*" at )?`)
 
 // hugoPlace is how Hugo writes a place inside a text.
 var hugoPlace = regexp.MustCompile(`"?(/(?:site|content)/[^":\s]+\.[a-z]+)(?::(\d+))?(?::(\d+))?"?`)

@@ -92,9 +92,9 @@ func readWords(layers *layer.Stack, languages []string) (map[string]*translate.W
 			files = append(files, translate.File{Path: name, Layer: v.Layer, Data: v.Data})
 		}
 		if len(files) == 0 {
-			problems = append(problems, diag.Problem{File: "config.yaml", Rule: "language-words",
+			problems = append(problems, atSetting(layers, "languages", diag.Problem{Rule: "language-words",
 				Message: fmt.Sprintf("there are no words of the interface in %s", lang),
-				Hint:    fmt.Sprintf("add %s, or take %s out of languages", name, lang)})
+				Hint:    fmt.Sprintf("add %s, or take %s out of languages", name, lang)}))
 			continue
 		}
 		w, wrong := translate.Read(lang, files, below)

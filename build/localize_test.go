@@ -6,7 +6,6 @@ import (
 	"testing"
 	"testing/fstest"
 
-	"homeroom/internal/diag"
 	"homeroom/internal/layer"
 )
 
@@ -112,30 +111,5 @@ func TestUpperCatalogues(t *testing.T) {
 		if !strings.Contains(page, want) {
 			t.Errorf("the page lacks %s", want)
 		}
-	}
-}
-
-// TestWrongTranslations builds what is wrong in translations. The build stops,
-// and names the file and the line.
-func TestWrongTranslations(t *testing.T) {
-	visit := "---\nid: visit\ntitle: Visit us\n---\n\nTell {{< report-person >}}.\n"
-	for _, tt := range []struct{ name, file, text, want string }{
-		{"a lost fact", "i18n/es/content/families/visit.po", po("es", "x", "paragraph", "Tell {{< report-person >}}.", "Dígalo."), "i18n/es/content/families/visit.po:8: the translation lacks {{< report-person >}}"},
-		{"a damaged catalogue", "i18n/es/content/families/visit.po", po("es", "x") + "\nmsgid \"a\"\n", "i18n/es/content/families/visit.po:6:1: the entry ends without msgstr"},
-		{"another language", "i18n/es/content/families/visit.po", po("pl", "x"), `i18n/es/content/families/visit.po:3:1: the catalogue is in "pl", and es was expected`},
-		{"a folder whose name is no tag", "i18n/pt_br/content/families/visit.po", po("pt-BR", "x"), "i18n/pt_br: this language is written pt-BR"},
-		{"words whose name is no tag", "i18n/zh-hans.yaml", "a: b\n", "i18n/zh-hans.yaml: this language is written zh-Hans"},
-	} {
-		t.Run(tt.name, func(t *testing.T) {
-			problems, _, err := Check(districtOn(map[string]string{"content/families/visit.md": visit, tt.file: tt.text}))
-			if err != nil || diag.Errors(problems) != 1 {
-				t.Fatal(err, problems)
-			}
-			for _, p := range problems {
-				if got := p.At() + ": " + p.Message; p.Severity == diag.Error && got != tt.want {
-					t.Errorf("got %s, want %s", got, tt.want)
-				}
-			}
-		})
 	}
 }

@@ -73,7 +73,7 @@ func renderSite(ctx context.Context, in siteInput) (*renderedSite, error) {
 	if err != nil {
 		return nil, fmt.Errorf("open theme: %w", err)
 	}
-	p := &press{files: layer.Under(siteRoot+"/theme", afero.NewMemMapFs(), theme), proved: changedTheme(in.Layers)}
+	p := &press{files: layer.Under(siteRoot+"/theme", afero.NewMemMapFs(), theme), layers: in.Layers, proved: changedTheme(in.Layers)}
 	hugo := hugoInput{Files: p.files, CacheDir: in.CacheDir}
 	var made []siteText
 	for i, d := range newDesks(in) {
@@ -94,7 +94,7 @@ func renderSite(ctx context.Context, in siteInput) (*renderedSite, error) {
 	for _, finish := range []func() error{
 		func() error { return addMedia(out, in.Layers, in.Texts[0].Course) },
 		func() error { return addEntrance(out, made) },
-		func() error { return p.gate(out, in.Layers) },
+		func() error { return p.gate(out) },
 		func() error { return p.addFragments(out) },
 	} {
 		if err := finish(); err != nil {
@@ -113,6 +113,7 @@ func renderSite(ctx context.Context, in siteInput) (*renderedSite, error) {
 // stops it.
 type press struct {
 	files  afero.Fs
+	layers fs.FS // that messages name
 	sheets []sheet
 	proved bool // whether proofs are rendered first
 	err    error
@@ -271,17 +272,30 @@ func (p *press) inLayers(problems []diag.Problem) []diag.Problem {
 		at := &problems[i]
 		name := strings.TrimPrefix(strings.TrimPrefix(at.File, siteRoot), "/")
 		at.Message = strings.ReplaceAll(at.Message, siteRoot+"/theme/", "themes/homeroom/")
-		if rest, ok := strings.CutPrefix(name, "theme/"); ok {
-			at.File = "themes/homeroom/" + rest
-			continue
-		}
-		if s := pages[name]; s != nil {
-			at.File = s.Source
-			at.Line, at.Column = s.line(at.Line), 0
+		switch rest, ours := strings.CutPrefix(name, "theme/"); {
+		case ours:
+			p.inTemplate(at, "themes/homeroom/"+rest)
+		case name == "": // a template says so itself, and Hugo not where
+			p.inTemplate(at, "themes/homeroom/layouts")
+			blame{layers: p.layers}.inTheme(at, at.Message)
+		case pages[name] != nil:
+			at.File = pages[name].Source
+			at.Line, at.Column = pages[name].line(at.Line), 0
 		}
 	}
 	diag.Sort(problems)
 	return problems
+}
+
+// inTemplate sets the file of a problem, and the line that it names.
+func (p *press) inTemplate(at *diag.Problem, name string) {
+	at.File = name
+	at.Hint = cmp.Or(at.Hint, "correct the template, or take the file away to have homeroom's own again")
+	if data, err := fs.ReadFile(p.layers, name); err == nil && at.Line > 0 {
+		if lines := strings.Split(string(data), "\n"); at.Line <= len(lines) {
+			at.Text = strings.TrimRight(lines[at.Line-1], "\r")
+		}
+	}
 }
 
 // line returns the line in an author's file of a line in the page that was

@@ -58,8 +58,8 @@ func Preview(ctx context.Context, in Input, lang string) (*PreviewSite, error) {
 	languages := course.Settings.Languages
 	lang = cmp.Or(lang, languages[0])
 	if !slices.Contains(languages, lang) {
-		return nil, &Mistake{placed(in.Layers, append(problems, diag.Problem{
-			File: "config.yaml", Rule: "preview-language",
+		return nil, &Mistake{append(problems, atSetting(in.Layers, "languages", diag.Problem{
+			Rule:    "preview-language",
 			Message: "the site has no language " + lang,
 			Hint:    "ask for one of " + strings.Join(languages, ", ") + " with --lang, or add it to languages",
 		}))}

@@ -59,20 +59,16 @@ func (r *poReader) wrong(line int, rule, hint, format string, args ...any) bool 
 func (r *poReader) read() {
 	data := strings.TrimPrefix(string(r.file.Data), "\ufeff")
 	r.lines = strings.Split(strings.ReplaceAll(data, "\r\n", "\n"), "\n")
-	switch {
-	case len(r.file.Data) > MaxCatalog:
+	if len(r.file.Data) > MaxCatalog {
 		r.wrong(0, "file-size", "export the catalogue again", "this catalogue is larger than 4 MB")
 		return
-	case strings.HasPrefix(data, "\xff\xfe"), strings.HasPrefix(data, "\xfe\xff"):
-		r.wrong(0, "encoding", "save it as UTF-8", "this file is written in UTF-16")
-		return
 	}
-	for i, line := range r.lines {
-		if !utf8.ValidString(line) || strings.ContainsRune(line, 0) {
-			r.lines[i] = strings.ToValidUTF8(strings.ReplaceAll(line, "\x00", "\ufffd"), "\ufffd")
-			r.wrong(i+1, "encoding", "save the catalogue as UTF-8", "this line is not UTF-8")
-			return
+	if line, message := misread(r.file.Data); message != "" {
+		if line > 0 {
+			r.lines[line-1] = legible(r.lines[line-1])
 		}
+		r.wrong(line, "encoding", "save the catalogue as UTF-8", "%s", message)
+		return
 	}
 	for r.blank(); r.at < len(r.lines); r.blank() {
 		if !r.entry() {

@@ -1,15 +1,18 @@
 package translate
 
 import (
-	"errors"
+	"bytes"
 	"fmt"
 	"maps"
 	"regexp"
 	"slices"
 	"strings"
+	"unicode/utf8"
 
+	"github.com/goccy/go-yaml"
 	"github.com/goccy/go-yaml/ast"
 	"github.com/goccy/go-yaml/parser"
+	"github.com/goccy/go-yaml/token"
 	"golang.org/x/text/language"
 
 	"homeroom/internal/diag"
@@ -55,11 +58,13 @@ type reader struct {
 	problems []diag.Problem
 }
 
-func (r *reader) report(n ast.Node, rule, message, hint string) {
+// report keeps a problem at what has a token, which may be nil.
+func (r *reader) report(at interface{ GetToken() *token.Token }, rule, message, hint string) {
 	p := diag.Problem{File: r.file.Path, Layer: r.file.Layer, Rule: rule, Message: message, Hint: hint}
-	if n != nil && n.GetToken() != nil {
-		at := n.GetToken().Position
-		p.Line, p.Column, p.Width = at.Line, at.Column, len([]rune(n.GetToken().Value))
+	if at != nil && at.GetToken() != nil {
+		word := at.GetToken()
+		at := word.Position
+		p.Line, p.Column, p.Width = at.Line, at.Column, len([]rune(word.Value))
 		if lines := strings.Split(string(r.file.Data), "\n"); at.Line <= len(lines) {
 			p.Text = strings.TrimRight(lines[at.Line-1], "\r")
 		}
@@ -69,25 +74,60 @@ func (r *reader) report(n ast.Node, rule, message, hint string) {
 
 func (r *reader) read() {
 	if len(r.file.Data) > MaxFile {
-		r.report(nil, "file-size", "file is larger than 1 MB", "split it, or remove what is not a word of the interface")
+		r.report(nil, "file-size", "this file is larger than 1 MB", "keep only the words that you change")
 		return
 	}
-	file, err := parser.ParseBytes(r.file.Data, 0)
-	if err != nil {
-		r.report(nil, "yaml", "not readable as YAML: "+firstLine(err), "see that each line is a key, a colon and a text in quotes")
-		return
-	}
-	for _, doc := range file.Docs {
-		if doc.Body == nil {
-			continue
-		}
+	for _, doc := range r.documents("see that each line is a key, a colon and a text in quotes") {
 		for _, pair := range pairs(doc.Body) {
 			r.entry(pair)
 		}
-		if len(pairs(doc.Body)) == 0 && doc.Body.Type() != ast.NullType && doc.Body.Type() != ast.CommentType {
+		if otherThanPairs(doc.Body) {
 			r.report(doc.Body, "words", "not a list of keys and texts", "write one key a line, such as quiz-next: \"Next\"")
 		}
 	}
+}
+
+// documents reads the file as YAML. What cannot be read is reported, with the
+// hint, and there is nothing then.
+func (r *reader) documents(hint string) []*ast.DocumentNode {
+	if line, message := misread(r.file.Data); message != "" {
+		r.report(nil, "encoding", message, "save the file as UTF-8")
+		if line > 0 {
+			p := &r.problems[len(r.problems)-1]
+			p.Line, p.Text = line, legible(strings.Split(string(r.file.Data), "\n")[line-1])
+		}
+		return nil
+	}
+	file, err := parser.ParseBytes(r.file.Data, 0)
+	if found, ok := err.(yaml.Error); ok {
+		r.report(found, "yaml", "not readable as YAML: "+found.GetMessage(), hint)
+		return nil
+	}
+	if err != nil {
+		r.report(nil, "yaml", "not readable as YAML: "+err.Error(), hint)
+		return nil
+	}
+	return file.Docs
+}
+
+// misread says what is wrong with the encoding of a file, and on which line,
+// from 1; 0 is the file. There is no message if nothing is.
+func misread(data []byte) (line int, message string) {
+	if bytes.HasPrefix(data, []byte("\xff\xfe")) || bytes.HasPrefix(data, []byte("\xfe\xff")) {
+		return 0, "this file is written in UTF-16"
+	}
+	for text := range bytes.Lines(data) {
+		line++
+		if !utf8.Valid(text) || bytes.IndexByte(text, 0) >= 0 {
+			return line, "this line is not UTF-8"
+		}
+	}
+	return 0, ""
+}
+
+// legible returns a line of another encoding as it can be shown.
+func legible(line string) string {
+	return strings.ToValidUTF8(strings.ReplaceAll(strings.TrimRight(line, "\r"), "\x00", "\ufffd"), "\ufffd")
 }
 
 // wordKey is how a key of the interface looks.
@@ -172,6 +212,12 @@ func pairs(n ast.Node) []*ast.MappingValueNode {
 	return nil
 }
 
+// otherThanPairs reports whether a document has something in it that is no
+// mapping.
+func otherThanPairs(body ast.Node) bool {
+	return body != nil && len(pairs(body)) == 0 && body.Type() != ast.NullType && body.Type() != ast.CommentType && body.Type() != ast.MappingType
+}
+
 // text returns the text of a scalar node.
 func text(n ast.Node) (string, bool) {
 	switch n := n.(type) {
@@ -213,14 +259,6 @@ func Canonical(tag string) (string, error) {
 		return "", fmt.Errorf("read language %q: %w", tag, err)
 	}
 	return t.String(), nil
-}
-
-func firstLine(err error) string {
-	for e := err; e != nil; e = errors.Unwrap(e) {
-		err = e
-	}
-	line, _, _ := strings.Cut(strings.TrimSpace(err.Error()), "\n")
-	return line
 }
 
 // Blank returns a file of words for a language from that of the originals:

@@ -7,7 +7,6 @@ import (
 	"strings"
 
 	"github.com/goccy/go-yaml/ast"
-	"github.com/goccy/go-yaml/parser"
 
 	"homeroom/internal/diag"
 )
@@ -34,13 +33,11 @@ func TermsPath(lang string) string { return "i18n/terms." + lang + ".yaml" }
 func ReadTerms(files []File) (terms Terms, problems []diag.Problem) {
 	for _, f := range files {
 		r := reader{file: f}
-		parsed, err := parser.ParseBytes(f.Data, 0)
-		if err != nil {
-			r.report(nil, "yaml", "not readable as YAML: "+firstLine(err), "write one word a line, such as quiz: cuestionario")
-			problems = append(problems, r.problems...)
-			continue
-		}
-		for _, doc := range parsed.Docs {
+		const hint = "write one word a line, such as quiz: cuestionario"
+		for _, doc := range r.documents(hint) {
+			if otherThanPairs(doc.Body) {
+				r.report(doc.Body, "term", "not a list of words and how they are said", hint)
+			}
 			for _, pair := range pairs(doc.Body) {
 				if t, ok := r.term(pair); ok {
 					terms = slices.DeleteFunc(terms, func(old Term) bool { return old.Word == t.Word })
