@@ -5,6 +5,7 @@ import (
 	"os"
 	"path"
 	"path/filepath"
+	"slices"
 	"strconv"
 	"strings"
 	"testing"
@@ -17,7 +18,9 @@ import (
 
 // TestLoadBroken loads a small curriculum with one mistake laid on it. The
 // folder testdata/broken/CASE has the files with the mistake, and in "want"
-// what their author sees. The files of testdata/base have no mistake.
+// what their author sees, with the rule of each problem. The files of
+// testdata/base have no mistake. docs/authoring/mistakes.md is made from what
+// is wanted.
 func TestLoadBroken(t *testing.T) {
 	if _, problems, err := curriculum.Load(folder(t, "testdata/base")); err != nil || len(problems) > 0 {
 		t.Fatalf("testdata/base: %v\n%s", err, written(t, problems))
@@ -28,7 +31,11 @@ func TestLoadBroken(t *testing.T) {
 			if len(problems) == 0 {
 				t.Error("no problem was found")
 			}
-			golden(t, path.Join("testdata/broken", name, "want"), []byte(written(t, problems)))
+			var want strings.Builder
+			for _, p := range problems {
+				want.WriteString(written(t, []diag.Problem{p}) + "  rule: " + p.Rule + "\n")
+			}
+			golden(t, path.Join("testdata/broken", name, "want"), []byte(want.String()))
 		})
 	}
 }
@@ -50,6 +57,9 @@ func brokenCases(t *testing.T) (names []string) {
 // part of the layer on which the rest of the case is laid as another.
 func broken(t *testing.T, name string) []diag.Problem {
 	t.Helper()
+	if load := made[name]; load != nil {
+		return load(t)
+	}
 	dir := path.Join("testdata/broken", name)
 	var files fs.FS = folder(t, "testdata/base", dir)
 	if _, err := os.Stat(path.Join(dir, "below")); err == nil {
@@ -63,6 +73,26 @@ func broken(t *testing.T, name string) []diag.Problem {
 		t.Fatal(err)
 	}
 	return problems
+}
+
+// made are the cases that cannot lie in a folder, which has only their "want".
+var made = map[string]func(t *testing.T) []diag.Problem{
+	"irregular-file": func(t *testing.T) []diag.Problem {
+		return problemsWith(t, fstest.MapFS{"content/shared.md": {Data: []byte("help.md"), Mode: fs.ModeSymlink}})
+	},
+	"many-problems": func(t *testing.T) []diag.Problem {
+		problems := problemsWith(t, fstest.MapFS{"content/old.md": text("---\nid: old\ntitle: Old\n---\n\n" + strings.Repeat("<br>\n\n", 250))})
+		return slices.DeleteFunc(problems, func(p diag.Problem) bool { return p.Rule == "raw-html" })
+	},
+	"missing-plan": func(t *testing.T) []diag.Problem {
+		files := folder(t, "testdata/base")
+		delete(files, "lessons/plan.yaml")
+		_, problems, err := curriculum.Load(files)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return problems
+	},
 }
 
 // versioned shows layers to package curriculum.
