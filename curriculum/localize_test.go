@@ -155,6 +155,10 @@ before you send it to {{< report-person >}}.
 ## Practice {#practice minutes=15 objectives="nice"}
 
 Tell {{< report-person >}}.
+
+- Stop. {#stop}
+- Breathe
+  once.
 `
 
 func bilingual(extra map[string]string) fs.FS {
@@ -210,6 +214,10 @@ before you send it to a teacher.
 ## Practice {#practice minutes=15 objectives="nice" lang=en}
 
 Dile a una maestra.
+
+- Stop. {#stop lang=en}
+- Breathe
+  once. {lang=en}
 `
 	if diff := cmp.Diff(want, string(n.Body)); diff != "" {
 		t.Errorf("body (-want +got):\n%s", diff)
@@ -217,7 +225,7 @@ Dile a una maestra.
 	if n.Title != "Palabras amables" || n.Langs != nil || n.Objectives[0].Lang != "en" || n.Words[0] != (curriculum.Word{Term: "tone", Meaning: "how a message sounds", Lang: "en"}) {
 		t.Errorf("front matter is %q %v %v %v", n.Title, n.Langs, n.Objectives, n.Words)
 	}
-	if r := n.Rendition; r.Texts != 13 || r.Translated != 4 || r.State != curriculum.MachineDraft {
+	if r := n.Rendition; r.Texts != 15 || r.Translated != 4 || r.State != curriculum.MachineDraft {
 		t.Errorf("rendition is %+v", r)
 	}
 	if p := c.Pages[0]; !p.Rendition.None() || strings.Contains(string(p.Body), "lang=") {
