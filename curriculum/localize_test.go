@@ -344,6 +344,34 @@ func TestReuse(t *testing.T) {
 	}
 }
 
+// TestReuseOfIncluded shows a rule of a page that nobody has translated, and
+// that is therefore taken over, on pages that are translated and on one that is
+// not.
+func TestReuseOfIncluded(t *testing.T) {
+	files := bilingual(map[string]string{
+		"content/policies/use.md": "---\nid: use\ntitle: Use\nkind: notice\n---\n\n1. Be kind. {#kind}\n",
+		"content/what.md":         "---\nid: what\ntitle: What\n---\n\nThe rule: {{< include \"policies/use.md#kind\" >}}\n\n{{< include \"policies/use.md#kind\" >}}\n",
+		"content/none.md":         "---\nid: none\ntitle: None\n---\n\nThe rule: {{< include \"policies/use.md#kind\" >}}\n",
+		"content/why.md":          "---\nid: why\ntitle: Why\n---\n\n{{< include \"policies/use.md#kind\" >}}\n",
+	})
+	first, _, err := curriculum.Load(files)
+	if err != nil {
+		t.Fatal(err)
+	}
+	d := &dictionary{files: map[string]bool{"content/what.md": true, "content/why.md": true}, translate: pseudo}
+	fresh, freshProblems, err := curriculum.LoadIn(files, "es", d)
+	if err != nil || len(freshProblems) > 0 {
+		t.Fatal(err, freshProblems)
+	}
+	again, problems, err := first.In(files, "es", d)
+	if err != nil || len(problems) > 0 {
+		t.Fatal(err, problems)
+	}
+	if diff := cmp.Diff(asJSON(t, fresh), asJSON(t, again)); diff != "" {
+		t.Errorf("(-fresh +taken over):\n%s", diff)
+	}
+}
+
 func asJSON(t *testing.T, c *curriculum.Curriculum) string {
 	t.Helper()
 	data, err := json.MarshalIndent(c, "", " ")
