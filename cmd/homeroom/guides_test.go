@@ -39,6 +39,7 @@ var guides = [][]string{
 	{"docs/authoring/policy.md", "docs/authoring/lesson.md", "docs/authoring/quiz.md"},
 	{"docs/authoring/translating.md"},
 	{"docs/authoring/theming.md"},
+	{"README.md"},
 }
 
 // TestGuides tries every example of every guide.
