@@ -43,6 +43,7 @@ func TestImports(t *testing.T) {
 		"github.com/gohugoio/hugo":        "build",
 		"github.com/jackc/pgx/v5":         "records",
 		"github.com/spf13/afero":          "build internal/layer",
+		"github.com/xuri/excelize/v2":     "internal/translate",
 		"github.com/yuin/goldmark":        "curriculum",
 		"modernc.org/sqlite":              "records",
 		"database/sql":                    "records",

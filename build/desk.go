@@ -128,12 +128,14 @@ func (d *desk) of(lang string) *desk {
 	return nil
 }
 
-// dirOf returns the direction of a language.
+// dirOf returns the direction of a language, which need not be one of the
+// site's.
 func (d *desk) dirOf(lang string) string {
-	if other := d.of(lang); other != nil {
-		return other.words.Dir()
+	words, err := translate.NewWords(lang, nil, nil)
+	if err != nil {
+		return "ltr" // no language; the author was told
 	}
-	return "ltr"
+	return words.Dir()
 }
 
 // A common is what every page's template is told.

@@ -1,16 +1,16 @@
 package build
 
 import (
+	"bytes"
 	"fmt"
 	"html/template"
-	"io/fs"
-	"strings"
 
 	"homeroom/curriculum"
 	"homeroom/internal/bundle"
 	"homeroom/internal/layer"
 	"homeroom/internal/question"
 	"homeroom/internal/search"
+	"homeroom/internal/translate"
 )
 
 // practice returns a function that draws the questions of a quiz for the
@@ -78,17 +78,16 @@ func searchPage(p renderedPage) search.Page {
 	return page
 }
 
-// readGlossary reads what means the same in a language, if somebody wrote it
-// down.
-func readGlossary(layers *layer.Stack, lang string) (search.Glossary, error) {
+// readGlossary reads what means the same in a language, as each layer has
+// written it down: an upper one adds to those below.
+func readGlossary(layers *layer.Stack, lang string) (all search.Glossary, err error) {
 	name := "i18n/glossary." + lang + ".yaml"
-	data, err := fs.ReadFile(layers, name)
-	if err != nil {
-		return nil, nil // no glossary for this language
+	for _, v := range layers.Versions(name, translate.MaxFile) {
+		glossary, err := search.ReadGlossary(bytes.NewReader(v.Data))
+		if err != nil {
+			return nil, fmt.Errorf("read %s of %s: %w", name, v.Layer, err)
+		}
+		all = append(all, glossary...)
 	}
-	glossary, err := search.ReadGlossary(strings.NewReader(string(data)))
-	if err != nil {
-		return nil, fmt.Errorf("read %s: %w", name, err)
-	}
-	return glossary, nil
+	return all, nil
 }

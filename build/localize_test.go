@@ -113,3 +113,19 @@ func TestUpperCatalogues(t *testing.T) {
 		}
 	}
 }
+
+// TestUpperGlossaries lays a district's glossary on the built-in one: its
+// groups are added.
+func TestUpperGlossaries(t *testing.T) {
+	builtIn, err := readGlossary(districtOn(nil), "es")
+	if err != nil || len(builtIn) == 0 {
+		t.Fatal(builtIn, err)
+	}
+	both, err := readGlossary(districtOn(map[string]string{"i18n/glossary.es.yaml": "- [candado, cadena]\n"}), "es")
+	if err != nil || len(both) != len(builtIn)+1 || both[len(builtIn)][0] != "candado" {
+		t.Errorf("%d groups with a district's one on %d (%v)", len(both), len(builtIn), err)
+	}
+	if _, err := readGlossary(districtOn(map[string]string{"i18n/glossary.es.yaml": "- candado\n"}), "es"); err == nil || !strings.Contains(err.Error(), "of district: ") {
+		t.Errorf("a mistake in a district's glossary is %v", err)
+	}
+}

@@ -22,6 +22,30 @@ type Sheet struct {
 	Texts   []curriculum.Text  // the originals, in the order of the catalogue's messages
 	Whole   string             // the file in which somebody wrote the page in the language; "" if there is none
 	Before  []byte             // the catalogue's file in the topmost layer; nil if there is none
+
+	top   *translate.Catalog // that file as it is; nil if there is none
+	below *translate.Memory  // of the catalogues in all other layers
+}
+
+// Own returns c, a catalogue of the sheet's texts, as the topmost layer keeps
+// it: without the translations that layers below have just the same. A copy of
+// those would stay as it is when the ones below get better.
+func (s *Sheet) Own(c *translate.Catalog) *translate.Catalog {
+	type key struct{ context, text string }
+	written, here := map[key]bool{}, map[string]bool{}
+	if s.top != nil {
+		for _, m := range slices.Concat(s.top.Messages, s.top.Obsolete) {
+			written[key{m.Context, m.Text}], here[m.Text] = true, true
+		}
+	}
+	out := c.Clone()
+	out.Messages = slices.DeleteFunc(out.Messages, func(m translate.Message) bool {
+		same := s.below.Find(m.Context, m.Text)
+		return same != nil && m.Done() && !written[key{m.Context, m.Text}] &&
+			same.Translation == m.Translation && same.State == m.State && same.By == m.By
+	})
+	out.Obsolete = slices.DeleteFunc(out.Obsolete, func(m translate.Message) bool { return !here[m.Text] })
+	return out
 }
 
 // Translations returns all files that can be translated into a language, in
@@ -92,11 +116,15 @@ func translation(layers *layer.Stack, lang, name string, terms translate.Terms) 
 		}
 	}
 	s.Catalog = all.Update(originals(name, s.Texts, terms))
-	if v := layers.Versions(file, 2*translate.MaxCatalog); len(v) > 0 {
-		if names := layers.Names(); v[len(v)-1].Layer == names[len(names)-1] {
-			s.Before = v[len(v)-1].Data
-		}
+	names := layers.Names()
+	topmost := names[len(names)-1]
+	if v := layers.Versions(file, 2*translate.MaxCatalog); len(v) > 0 && v[len(v)-1].Layer == topmost {
+		s.Before = v[len(v)-1].Data
 	}
+	if n := len(catalogs); n > 0 && catalogs[n-1].Layer == topmost {
+		s.top, catalogs = catalogs[n-1], catalogs[:n-1]
+	}
+	s.below = translate.NewMemory(catalogs...)
 	return s, problems, nil
 }
 

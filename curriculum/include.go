@@ -96,13 +96,12 @@ func (l *loader) include(p *page, a *assembly, at span, s shortcode) {
 	if text == "" {
 		return
 	}
-	if from.tongueIn(l) != p.tongueIn(l) {
+	lead, alone := standing(p.src.text[p.bodyAt:], s)
+	if alone && from.tongueIn(l) != p.tongueIn(l) {
 		text = spoken(text, from.tongueIn(l))
 	}
-	lead, alone := standing(p.src.text[p.bodyAt:], s)
-	several := strings.Contains(text, "\n")
 	switch {
-	case !alone && several:
+	case !alone && strings.Contains(text, "\n"):
 		l.wrong(at, "include-place", "put the include on a line of its own", "this section has several lines")
 		return
 	case !alone && blockStart.MatchString(text):
@@ -249,14 +248,14 @@ func (p *page) levelled(heads []head, by int) []edit {
 // tongueIn returns the language of the texts of a page that do not say
 // another.
 func (p *page) tongueIn(l *loader) string {
-	if l.tr == nil || p.rendition.None() {
+	if l.tr == nil || l.reused[p] || p.rendition.None() {
 		return l.original()
 	}
 	return l.lang
 }
 
-// spoken returns a text whose parts say that they are in a language. What
-// stands in a sentence cannot say it.
+// spoken returns a text whose parts say that they are in a language. A text
+// inside a sentence cannot say it.
 func spoken(text, lang string) string {
 	src := &source{text: text}
 	var edits []swap

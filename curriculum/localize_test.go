@@ -155,6 +155,10 @@ before you send it to {{< report-person >}}.
 ## Practice {#practice minutes=15 objectives="nice"}
 
 Tell {{< report-person >}}.
+
+- Stop. {#stop}
+- Breathe
+  once.
 `
 
 func bilingual(extra map[string]string) fs.FS {
@@ -210,6 +214,10 @@ before you send it to a teacher.
 ## Practice {#practice minutes=15 objectives="nice" lang=en}
 
 Dile a una maestra.
+
+- Stop. {#stop lang=en}
+- Breathe
+  once. {lang=en}
 `
 	if diff := cmp.Diff(want, string(n.Body)); diff != "" {
 		t.Errorf("body (-want +got):\n%s", diff)
@@ -217,7 +225,7 @@ Dile a una maestra.
 	if n.Title != "Palabras amables" || n.Langs != nil || n.Objectives[0].Lang != "en" || n.Words[0] != (curriculum.Word{Term: "tone", Meaning: "how a message sounds", Lang: "en"}) {
 		t.Errorf("front matter is %q %v %v %v", n.Title, n.Langs, n.Objectives, n.Words)
 	}
-	if r := n.Rendition; r.Texts != 13 || r.Translated != 4 || r.State != curriculum.MachineDraft {
+	if r := n.Rendition; r.Texts != 15 || r.Translated != 4 || r.State != curriculum.MachineDraft {
 		t.Errorf("rendition is %+v", r)
 	}
 	if p := c.Pages[0]; !p.Rendition.None() || strings.Contains(string(p.Body), "lang=") {
@@ -333,6 +341,34 @@ func TestReuse(t *testing.T) {
 		if diff := cmp.Diff(freshProblems, problems); diff != "" {
 			t.Errorf("with %q translated, problems (-fresh +taken over):\n%s", name, diff)
 		}
+	}
+}
+
+// TestReuseOfIncluded shows a rule of a page that nobody has translated, and
+// that is therefore taken over, on pages that are translated and on one that is
+// not.
+func TestReuseOfIncluded(t *testing.T) {
+	files := bilingual(map[string]string{
+		"content/policies/use.md": "---\nid: use\ntitle: Use\nkind: notice\n---\n\n1. Be kind. {#kind}\n",
+		"content/what.md":         "---\nid: what\ntitle: What\n---\n\nThe rule: {{< include \"policies/use.md#kind\" >}}\n\n{{< include \"policies/use.md#kind\" >}}\n",
+		"content/none.md":         "---\nid: none\ntitle: None\n---\n\nThe rule: {{< include \"policies/use.md#kind\" >}}\n",
+		"content/why.md":          "---\nid: why\ntitle: Why\n---\n\n{{< include \"policies/use.md#kind\" >}}\n",
+	})
+	first, _, err := curriculum.Load(files)
+	if err != nil {
+		t.Fatal(err)
+	}
+	d := &dictionary{files: map[string]bool{"content/what.md": true, "content/why.md": true}, translate: pseudo}
+	fresh, freshProblems, err := curriculum.LoadIn(files, "es", d)
+	if err != nil || len(freshProblems) > 0 {
+		t.Fatal(err, freshProblems)
+	}
+	again, problems, err := first.In(files, "es", d)
+	if err != nil || len(problems) > 0 {
+		t.Fatal(err, problems)
+	}
+	if diff := cmp.Diff(asJSON(t, fresh), asJSON(t, again)); diff != "" {
+		t.Errorf("(-fresh +taken over):\n%s", diff)
 	}
 }
 

@@ -3,6 +3,7 @@ package curriculum
 import (
 	"fmt"
 	"io/fs"
+	"slices"
 	"strconv"
 
 	"homeroom/internal/diag"
@@ -12,8 +13,9 @@ import (
 type Setting struct {
 	Key    string // with dots between its parts, such as "quiz.pass"
 	Value  any    // string, int, bool, []any or map[string]any, as it is written
+	File   string // the pack of a state, for a fact of it; else "", which is config.yaml
 	Layer  string // the uppermost layer that has it, "" if nobody knows
-	Line   int    // of the key in that layer's config.yaml, from 1
+	Line   int    // of the key in that layer's file, from 1
 	Column int
 }
 
@@ -21,11 +23,15 @@ type Setting struct {
 // config.yaml, with the value that holds and where it comes from. Tables are
 // taken apart and lists are not, as layers are merged. Beside them it returns
 // what is wrong in the files; a key that is no setting is there and not among
-// the settings.
+// the settings. A fact that the district's state gives is the state's, where
+// nobody above the lowest layer says otherwise.
 //
 // files may have the methods that [Load] asks for.
 func Origins(files fs.FS) ([]Setting, []diag.Problem, error) {
 	l := newLoader(files)
+	if err := l.loadStates(); err != nil {
+		return nil, nil, fmt.Errorf("read packs of states: %w", err)
+	}
 	merged, err := l.mergedSettings()
 	if err != nil {
 		return nil, nil, fmt.Errorf("read settings: %w", err)
@@ -39,6 +45,11 @@ func Origins(files fs.FS) ([]Setting, []diag.Problem, error) {
 		}
 	}
 	o.table("", merged)
+	for _, pack := range l.states {
+		if pack.StatePack == l.course.State() && pack.fields != nil {
+			o.facts(pack)
+		}
+	}
 	return o.settings, l.problems, nil
 }
 
@@ -65,9 +76,26 @@ func (o *origins) table(way string, n *node) {
 		case p.value.pairs != nil:
 			o.table(way+p.key.text+".", p.value)
 		default:
-			o.settings = append(o.settings, Setting{way + p.key.text, p.value.written(), at.layer, line, column})
+			o.settings = append(o.settings, Setting{way + p.key.text, p.value.written(), "", at.layer, line, column})
 		}
 	}
+}
+
+// facts puts the facts of a state in place of those that they win over.
+func (o *origins) facts(pack *statePack) {
+	pack.fields.table("facts", func(key ref, _ *node) {
+		i := slices.IndexFunc(pack.Facts, func(f StateFact) bool { return f.Name == key.id && !f.Replaced })
+		if i < 0 {
+			return
+		}
+		line, column := key.at.src.place(key.at.start)
+		s := Setting{"facts." + key.id, pack.Facts[i].Text, pack.Path, key.at.src.layer, line, column}
+		if at := slices.IndexFunc(o.settings, func(old Setting) bool { return old.Key == s.Key }); at >= 0 {
+			o.settings[at] = s
+		} else {
+			o.settings = append(o.settings, s)
+		}
+	})
 }
 
 // written returns the value of a node as it is written.

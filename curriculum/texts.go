@@ -275,6 +275,9 @@ func (t *texter) item(it *item, end int) Text {
 		text = t.body[it.start:it.attr.start] + t.body[it.attr.end:end]
 	}
 	x.Text = unwrapped(dedented(text, len(x.lead)))
+	if x.tail == "" && !strings.Contains(x.Text, "\n") {
+		x.lang = "{lang=%}" // at the end of its one paragraph
+	}
 	return x
 }
 

@@ -120,8 +120,8 @@ func (f *folders) settings(layers *layer.Stack) (settings []setting, problems []
 	}
 	for _, o := range origins {
 		from := setting{Key: o.Key, Value: o.Value, From: "default"}
-		if o.Layer != layer.BuiltIn {
-			file := f.located([]diag.Problem{{File: "config.yaml", Layer: o.Layer, Line: o.Line}})
+		if o.Layer != layer.BuiltIn || o.File != "" {
+			file := f.located([]diag.Problem{{File: cmp.Or(o.File, "config.yaml"), Layer: o.Layer, Line: o.Line}})
 			from.From, from.Place, from.Layer = "file", file[0].At(), o.Layer
 		}
 		settings = append(settings, from)

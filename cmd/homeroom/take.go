@@ -223,6 +223,8 @@ var merged = []struct {
 }{
 	{regexp.MustCompile(`^config\.yaml$`), "the settings"},
 	{regexp.MustCompile(`^i18n/[A-Za-z-]+\.yaml$`), "the words"},
+	{regexp.MustCompile(`^i18n/glossary\.[A-Za-z-]+\.yaml$`), "the groups of words"},
+	{regexp.MustCompile(`^i18n/terms\.[A-Za-z-]+\.yaml$`), "the agreed words"},
 	{regexp.MustCompile(`^i18n/[^/]+/.*\.po$`), "the messages"},
 	{regexp.MustCompile(`^content/citations\.yaml$`), "the sites"},
 	{regexp.MustCompile(`^lessons/ids\.yaml$`), "the ids"},

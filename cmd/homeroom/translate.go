@@ -269,7 +269,7 @@ func (w *translating) update(t terminal, everything bool) error {
 	var total translate.Count
 	for _, s := range sheets {
 		total.Add(s.Catalog.Count())
-		if po := s.Catalog.PO(); string(po) != string(s.Before) && s.Whole == "" {
+		if po := s.Own(s.Catalog).PO(); string(po) != string(s.Before) && s.Whole == "" {
 			files[s.Catalog.Path] = po
 		}
 	}

@@ -126,7 +126,7 @@ func sheetRows(sheets []build.Sheet) (rows []translate.Row) {
 		for _, m := range s.Catalog.Messages {
 			row := translate.Row{Source: s.Source, Context: m.Context, Original: m.Text, Translation: m.Translation, State: m.State, By: m.By, Terms: strings.Join(m.Hints, "\n")}
 			if m.Fuzzy {
-				row.Earlier = m.PreviousText
+				row.State, row.Earlier = translate.Stale, m.PreviousText
 			}
 			rows = append(rows, row)
 		}

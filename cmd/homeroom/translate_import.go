@@ -79,8 +79,8 @@ func (w *translating) importFrom(t terminal, name, reviewed string) error {
 		return errProblems
 	}
 	files := map[string][]byte{}
-	for _, c := range in.catalogs {
-		files[c.Path] = c.PO()
+	for source, c := range in.catalogs {
+		files[c.Path] = in.sheets[source].Own(c).PO()
 	}
 	if err := writeTogether(folder, files); err != nil {
 		return fmt.Errorf("write catalogues: %w", err)
@@ -170,33 +170,43 @@ func (in *importing) take(at diag.Problem, row translate.Row) {
 		wrong("import-edition", "export again: the page was changed since", "%s has no such text any more: %q", row.Source, short(row.Original))
 		return
 	}
+	m := &c.Messages[i]
+	if row.State == translate.Stale && row.Translation == m.Translation {
+		return // nobody has looked at it
+	}
 	if err := s.Texts[i].Fits(row.Translation); err != nil {
 		wrong("translation", "keep what stands between braces and parentheses as it is, and the form of the text", "%s", err)
 		return
 	}
-	state, by := row.State, row.By
-	if in.reviewed != "" && state != translate.Certified {
-		state, by = translate.Reviewed, in.reviewed
-	}
-	switch state {
-	case "", translate.MachineDraft:
-		state, by = translate.MachineDraft, ""
-	case translate.Reviewed, translate.Certified:
-		if by == "" {
-			wrong("import-state", "write a role and a date, such as: family liaison, 2026-10-03", "nothing says who stands behind %s", state)
-			return
-		}
-	default:
-		wrong("import-state", "write machine-draft, reviewed or certified", "%q is no state of a translation", string(state))
+	state, by, hint, err := in.standing(row)
+	if err != nil {
+		wrong("import-state", hint, "%s", err)
 		return
 	}
-	m := &c.Messages[i]
 	if m.Translation == row.Translation && m.State == state && m.By == by && !m.Fuzzy {
 		return
 	}
 	m.Translation, m.State, m.By, m.Fuzzy, m.PreviousText, m.PreviousContext = row.Translation, state, by, false, "", ""
 	in.catalogs[row.Source] = c
 	in.taken++
+}
+
+// standing returns who stands behind the translation of a row, or what is wrong
+// with what it says of that, and a hint.
+func (in *importing) standing(row translate.Row) (state translate.State, by, hint string, err error) {
+	if in.reviewed != "" && row.State != translate.Certified {
+		return translate.Reviewed, in.reviewed, "", nil
+	}
+	switch row.State {
+	case "", translate.MachineDraft, translate.Stale:
+		return translate.MachineDraft, "", "", nil
+	case translate.Reviewed, translate.Certified:
+		if row.By == "" {
+			return "", "", "write a role and a date, such as: family liaison, 2026-10-03", fmt.Errorf("nothing says who stands behind %s", row.State)
+		}
+		return row.State, row.By, "", nil
+	}
+	return "", "", "write machine-draft, reviewed or certified", fmt.Errorf("%q is no state of a translation", string(row.State))
 }
 
 // find returns the index of a row's text in a catalogue, -1 if it is not there.

@@ -8,6 +8,10 @@ import (
 	"github.com/xuri/excelize/v2"
 )
 
+// Stale is what a sheet says in place of a state, where the original has
+// changed since it was translated.
+const Stale State = "stale"
+
 // A Row is one text in a sheet for reviewers.
 type Row struct {
 	Source      string // file of the originals
@@ -36,6 +40,7 @@ var howTo = []string{
 	"Read each original beside its translation. Correct the translation in its own cell.",
 	"When a text is right, choose reviewed in the column State, and write your role and today's date beside it, such as: family liaison, 2026-10-03. Names of people are not needed.",
 	"The district's own office may choose certified.",
+	"Where it says stale, the original has changed. Bring the translation up to the original, and choose reviewed. A stale row that you leave alone stays stale.",
 	"Keep what stands between {{< and >}}, and addresses in parentheses, exactly as they are.",
 	"Leave the columns File, Place and Original alone: they lead each translation back to its page.",
 	"Send the file back. It is read with: homeroom translate import",
