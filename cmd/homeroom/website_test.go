@@ -2,6 +2,7 @@ package main
 
 import (
 	"bytes"
+	"context"
 	"io/fs"
 	"mime"
 	"net/http"
@@ -12,7 +13,6 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
-	"time"
 
 	"github.com/chromedp/cdproto/network"
 	"github.com/chromedp/cdproto/runtime"
@@ -107,11 +107,13 @@ func (b *browser) complain() {
 }
 
 // at waits until the window shows a page of the site, and stops the test if
-// that does not happen.
+// that does not happen. A page that is just leaving does not answer.
 func (b *browser) at(page string) {
 	b.t.Helper()
-	for until := time.Now().Add(patience); time.Now().Before(until); {
-		if b.location() == b.base+page {
+	ctx, cancel := context.WithTimeout(b.ctx, patience)
+	defer cancel()
+	for ctx.Err() == nil {
+		if at, err := chromedp.Run(ctx, chromedp.Location()); err == nil && at == b.base+page {
 			b.settle()
 			return
 		}
