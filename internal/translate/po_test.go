@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"flag"
 	"fmt"
+	"io/fs"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -185,11 +186,7 @@ func orElse(s, otherwise string) string {
 // TestGettextAgrees gives the same edits to GNU gettext: msgmerge must show
 // the same translations as current, and msgfmt must accept every catalogue.
 func TestGettextAgrees(t *testing.T) {
-	for _, tool := range []string{"msgmerge", "msgfmt", "msgcat"} {
-		if _, err := exec.LookPath(tool); err != nil {
-			t.Skipf("%s is not installed; it is in Debian's package gettext", tool)
-		}
-	}
+	needed(t, "msgmerge", "msgfmt", "msgcat")
 	for _, tt := range edits {
 		if tt.section != "" {
 			continue // msgmerge takes what moved to another context for fuzzy; we know that it is the same text
@@ -211,6 +208,42 @@ func TestGettextAgrees(t *testing.T) {
 				t.Errorf("msgcat loses something (-before +after):\n%s", diff)
 			}
 		})
+	}
+}
+
+// needed skips the test if one of GNU gettext's tools is not installed.
+func needed(t *testing.T, tools ...string) {
+	t.Helper()
+	for _, tool := range tools {
+		if _, err := exec.LookPath(tool); err != nil {
+			if os.Getenv("HOMEROOM_TEST_ALL") != "" {
+				t.Fatal(err)
+			}
+			t.Skipf("%s is not installed; it is in Debian's package gettext", tool)
+		}
+	}
+}
+
+// TestGettextAcceptsAllCatalogues gives every catalogue that homeroom brings
+// to msgfmt.
+func TestGettextAcceptsAllCatalogues(t *testing.T) {
+	needed(t, "msgfmt")
+	found := 0
+	for _, root := range []string{"../../i18n", "../../samples"} {
+		err := filepath.WalkDir(root, func(name string, d fs.DirEntry, err error) error {
+			if err != nil || filepath.Ext(name) != ".po" {
+				return err
+			}
+			found++
+			gettext(t, ".", "msgfmt", "--check-format", "--check-domain", "-o", os.DevNull, name)
+			return nil
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	if found < 40 {
+		t.Errorf("only %d catalogues were found", found)
 	}
 }
 
