@@ -43,6 +43,10 @@ var framed = []string{"iframe", "frame", "object", "embed", "applet", "base", "p
 // told are the words of a link's rel that make a browser ask for nothing.
 var told = []string{"alternate", "author", "canonical", "external", "help", "license", "me", "next", "nofollow", "noopener", "noreferrer", "prev", "search", "tag"}
 
+// handler is how browsers name what is run when something happens. Any other
+// name that begins like one means nothing to them.
+var handler = regexp.MustCompile(`^on[a-z]+$`)
+
 // pageReaches returns what a page would reach for.
 func pageReaches(page []byte) (found []reach) {
 	z := htmltoken.NewTokenizer(bytes.NewReader(page))
@@ -87,7 +91,8 @@ func tagReaches(t htmltoken.Token, raw string) (found []reach) {
 	}
 	for _, a := range t.Attr {
 		switch {
-		case strings.HasPrefix(a.Key, "on"):
+		case a.Val == "": // it does nothing
+		case handler.MatchString(a.Key):
 			found = append(found, reach{inlineRule, "a handler " + a.Key, a.Val})
 		case a.Key == "style":
 			found = append(found, reach{inlineRule, "an attribute style", a.Val})

@@ -120,7 +120,7 @@ func TestPlainPagesAreNotParsed(t *testing.T) {
 // FuzzMayReach looks for a page that the quick look lets pass and the parser
 // does not.
 func FuzzMayReach(f *testing.F) {
-	for _, seed := range []string{`<img src=//a>`, `<a href="https://x" style=y>`, `<link title="<a " href="//x">`, `<base>`, `<p/onx=1>`, `<a x href="javascript:1">`} {
+	for _, seed := range []string{`<img src=//a>`, `<a href="https://x" style=y>`, `<link title="<a " href="//x">`, `<base>`, `<p/onx=1>`, `<p onx>`, `<p style>`, "<p/onx\x1e1>", "<p/on\x16<\xf7=^*>", `<a x href="javascript:1">`} {
 		f.Add(seed)
 	}
 	f.Fuzz(func(t *testing.T, page string) {
