@@ -42,6 +42,11 @@ func (l *loader) checkText(p *page) {
 			l.wrong(p.span(h.start, h.end), "heading-level", "begin it with ##; the title of the page is the only heading of level 1", "this heading has level 1")
 		}
 	}
+	for _, at := range p.unnamed {
+		if p.wrote(at[0]) {
+			l.doubtful(p.span(at[0], lineEnd(p.text, at[0])-1), "table-heading", "write above each column what is in it", "a column of this table has no name, and who listens to the page needs one")
+		}
+	}
 	l.checkBraces(p)
 	l.checkLangs(p)
 	l.checkCode(p)

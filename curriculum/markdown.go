@@ -8,6 +8,7 @@ import (
 	"github.com/yuin/goldmark"
 	"github.com/yuin/goldmark/ast"
 	"github.com/yuin/goldmark/extension"
+	tables "github.com/yuin/goldmark/extension/ast"
 	"github.com/yuin/goldmark/parser"
 	"github.com/yuin/goldmark/text"
 	"github.com/yuin/goldmark/util"
@@ -151,6 +152,7 @@ type survey struct {
 	html    [][2]int
 	refs    [][2]int // link reference definitions
 	inside  [][2]int // headings inside lists and quotes
+	unnamed [][2]int // lines of tables' headings in which a column has no name
 	langs   []*langLine
 	opening string // plain text of the first paragraph
 	first   [2]int // its place; empty if there is none
@@ -209,6 +211,14 @@ func (w *surveyor) visit(n ast.Node, entering bool) (ast.WalkStatus, error) {
 	switch n := n.(type) {
 	case *langLine:
 		w.langs = append(w.langs, n)
+	case *tables.TableHeader:
+		for c := n.FirstChild(); c != nil; c = c.NextSibling() {
+			if plainText(c, w.src, len(w.src)) == "" {
+				e := extent(n)
+				w.unnamed = append(w.unnamed, [2]int{lineStart(w.body, e[0]), e[1]})
+				break
+			}
+		}
 	case *ast.Heading:
 		if n.Parent().Kind() != ast.KindDocument {
 			w.inside = append(w.inside, extent(n))
